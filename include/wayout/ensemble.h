@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file ensemble.h
+ *  Variants x replications on OpenMP threads, merged in order. Layer: ensemble. */
+#ifndef WAYOUT_ENSEMBLE_H
+#define WAYOUT_ENSEMBLE_H
+
+#include <signal.h>
+
+#include "wayout/record.h"
+
+typedef struct wo_run_options {
+    uint64_t seed;
+    uint32_t replications;
+    int threads;      /**< 0 = all */
+    wo_ms dt_ms;      /**< 0 = the road's limit */
+    bool central, verify;
+    const volatile sig_atomic_t *stop; /**< non-zero: finish running blocks, then stop; may be NULL */
+    void (*progress)(void *context, uint32_t done, uint32_t all, double seconds); /**< may be NULL; one thread at a time */
+    void *progress_context;
+} wo_run_options;
+
+/** One replication of one variant: road, climate, demand, queue, dispatch and record, reused by a thread. */
+typedef struct wo_replication wo_replication;
+WO_NODISCARD wo_status wo_replication_create(wo_replication **replication, wo_error *error);
+void wo_replication_destroy(wo_replication *replication);
+/** Runs `scenario` from 0 to its closing (or end). `record` and `cells` as in record.h. With options->verify all
+ *  invariants are checked at every record mark and at the end. */
+WO_NODISCARD wo_status wo_replication_run(wo_replication *replication, const wo_scenario *scenario,
+                                          const wo_draw *draw, const wo_run_options *options, wo_record *record,
+                                          wo_space_time *cells, wo_error *error);
+/** Checks invariants of the last run (model.md G.8). */
+WO_NODISCARD wo_status wo_replication_verify(const wo_replication *replication, wo_error *error);
+
+/** What all variants of an ensemble have in common: the shape of its results. Central values. */
+typedef struct wo_layout {
+    const wo_scenario *const *variants; size_t n_variants;
+    wo_road road; wo_places places;   /**< of the first variant's central values */
+    size_t n_times; wo_ms every_ms;   /**< marks 0 .. end */
+} wo_layout;
+/** Fails when the variants' roads differ in their segments. */
+WO_NODISCARD wo_status wo_layout_init(wo_layout *layout, const wo_scenario *const *variants, size_t n_variants,
+                                      wo_error *error);
+void wo_layout_free(wo_layout *layout);
+
+/** Receives finished replications, in order: for each replication number, one record per variant. Called from one
+ *  thread at a time. A failure stops the ensemble. */
+typedef struct wo_sink {
+    void *context;
+    wo_status (*take)(void *context, uint32_t replication, const wo_record *const *records, wo_error *error);
+} wo_sink;
+
+/** Runs the ensemble. `cells`: NULL or one per variant, zeroed, summed over the replications that were taken.
+ *  `*done` = replications complete in all variants and handed to the sink.
+ *  @return WO_ERR_INTERRUPTED when `stop` ended it early (what was taken is whole). */
+WO_NODISCARD wo_status wo_ensemble_run(const wo_layout *layout, const wo_run_options *options, const wo_sink *sink,
+                                       wo_space_time *cells, uint32_t *done, wo_error *error);
+
+#endif

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file queue.h
+ *  The engine: a vehicle-discrete link transmission model in passing-time form, integer ms and cm. Layer: queue.
+ *
+ *  The contract that the engine and its slow plain twin (tests/reference) both implement is docs/engine.md. */
+#ifndef WAYOUT_QUEUE_H
+#define WAYOUT_QUEUE_H
+
+#include "wayout/road.h"
+
+#define WO_MAX_PARTIES (1u << 27)
+
+typedef struct wo_queue wo_queue;
+
+typedef struct wo_queue_options {
+    wo_ms dt_ms;        /**< 0 = the road's limit; above the limit: WO_ERR_RANGE */
+    wo_ms grid_ms;      /**< coupling grid (60,000); 0 = nothing couples, windows are cut by dt and `until` alone */
+    wo_ms mean_ms;      /**< time constant of the opposing flow, a multiple of grid_ms; ignored without grid */
+    bool reverse_order; /**< visit boundaries in reverse: same results, for tests */
+} wo_queue_options;
+
+/** Prepares an empty road. `road` is borrowed until destroy or the next reset. */
+WO_NODISCARD wo_status wo_queue_create(const wo_road *road, const wo_queue_options *options, wo_queue **queue,
+                                       wo_error *error);
+/** Back to an empty road at time 0, on the same or another road, reusing memory; forgets parties, gates, stations. */
+WO_NODISCARD wo_status wo_queue_reset(wo_queue *queue, const wo_road *road, wo_error *error);
+void wo_queue_destroy(wo_queue *queue);
+
+/** Nobody passes node `node` in `direction` in [from, to). Call before the first run; intervals of one boundary may
+ *  overlap. */
+WO_NODISCARD wo_status wo_queue_close(wo_queue *queue, uint32_t node, wo_direction direction, wo_ms from, wo_ms to,
+                                      wo_error *error);
+/** A point capacity in ms per pcu at a node and direction (the larger of it and the upstream segment's holds). */
+WO_NODISCARD wo_status wo_queue_limit(wo_queue *queue, uint32_t node, wo_direction direction, uint32_t ms_per_pcu,
+                                      wo_error *error);
+/** Priority x 1000 with which the origin at `node` competes in a merge (default 1000). */
+void wo_queue_origin_priority(wo_queue *queue, uint32_t node, wo_direction direction, uint32_t priority);
+/** Passages of this boundary are told as events. */
+WO_NODISCARD wo_status wo_queue_station(wo_queue *queue, uint32_t node, wo_direction direction, wo_error *error);
+
+/** Puts a party into the vertical queue of (node, direction). `at` must not be earlier than the queue's clock.
+ *  `destination`: a node downstream of (or equal to, then it leaves at once) `node`; WO_NONE = the exit (outbound only).
+ *  The queue is served by (at, party). @param party receives the number: 0, 1, 2, ... in order of calls. */
+WO_NODISCARD wo_status wo_queue_release(wo_queue *queue, wo_ms at, uint32_t node, wo_direction direction,
+                                        uint32_t class_index, uint32_t destination, uint32_t *party, wo_error *error);
+
+typedef enum wo_event_kind { WO_EVENT_LEFT = 0, WO_EVENT_STATION = 1 } wo_event_kind;
+
+typedef struct wo_event { /**< sorted by (at, party, kind) */
+    wo_ms at;
+    uint32_t party, node;
+    uint8_t direction, kind;
+} wo_event;
+
+/** Called at the end of every window with its events and the clock `now`; it may release parties. */
+typedef wo_status (*wo_window_fn)(void *context, wo_queue *queue, wo_ms now, const wo_event *events, size_t n_events,
+                                  wo_error *error);
+
+/** Advances to `until` (a multiple of grid_ms when there is a grid). `on_window` may be NULL. */
+WO_NODISCARD wo_status wo_queue_run(wo_queue *queue, wo_ms until, wo_window_fn on_window, void *context,
+                                    wo_error *error);
+
+typedef struct wo_passage { /**< a party passed node `node` in `direction` at `at` (entry, boundary or leaving) */
+    wo_ms at;
+    uint32_t party, node;
+    uint32_t direction;
+} wo_passage;
+
+/** wo_queue_run with every passage written down, by the traced twin of the kernel. Sorted by (at, direction, node,
+ *  party); belongs to `queue` until its next call. */
+WO_NODISCARD wo_status wo_queue_run_traced(wo_queue *queue, wo_ms until, wo_window_fn on_window, void *context,
+                                           const wo_passage **passages, size_t *n_passages, wo_error *error);
+
+wo_ms wo_queue_now(const wo_queue *queue);
+uint32_t wo_queue_parties(const wo_queue *queue);
+
+/** Cumulative view of one segment at the clock; all sums are exact integers. */
+typedef struct wo_segment_state {
+    uint32_t entered, left;              /**< parties */
+    uint64_t entered_ms, left_ms;        /**< sums of their passing times; with n(t) they give the time integral */
+    uint64_t entered_cm, left_cm;        /**< A and D: jam length */
+    uint64_t blocked_ms;                 /**< time the head waited at the exit for a hole or a gate */
+    uint64_t passes;                     /**< overtakings of obstacles */
+    uint32_t overdue;                    /**< parties inside whose earliest exit is <= the clock */
+    uint32_t opposing_vph;               /**< mean opposing flow now in force for this segment */
+    uint32_t capacity_ms;                /**< ms per pcu now in force, 0 = none */
+} wo_segment_state;
+void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state *state);
+
+/** Parties released before the clock that still wait at (node, direction). */
+uint32_t wo_queue_waiting(const wo_queue *queue, uint32_t node, wo_direction direction);
+/** Moves (passages of segment boundaries) and boundary visits so far. */
+uint64_t wo_queue_moves(const wo_queue *queue);
+uint64_t wo_queue_visits(const wo_queue *queue);
+/** Bytes held. */
+size_t wo_queue_memory(const wo_queue *queue);
+
+/** Walks the invariants of model.md G.8 that the state shows; WO_ERR_INVARIANT names the first that fails. */
+WO_NODISCARD wo_status wo_queue_verify(const wo_queue *queue, wo_error *error);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file results.h
+ *  The results file: HDF5 that netCDF readers understand (docs/results.md). Layer: results. */
+#ifndef WAYOUT_RESULTS_H
+#define WAYOUT_RESULTS_H
+
+#include "wayout/ensemble.h"
+
+/** Series are kept for the first so many replications. */
+#define WO_SERIES_REPLICATIONS 1000
+
+typedef struct wo_provenance { /**< everything about how, nothing about what */
+    int argc; char *const *argv;
+    uint64_t seed; int threads;
+    double wall_s;
+} wo_provenance;
+
+typedef struct wo_results wo_results;
+
+/** Opens `path`.part for writing. The layout is borrowed until close. `text` and `used` go into /scenario. */
+WO_NODISCARD wo_status wo_results_create(const char *path, const wo_layout *layout, const char *text,
+                                         const char *used, uint32_t replications, bool with_series,
+                                         wo_results **results, wo_error *error);
+/** A sink that writes block by block. */
+wo_sink wo_results_sink(wo_results *results);
+/** Writes cells (NULL or one per variant), comparison and provenance; trims to the replications taken; close, fsync,
+ *  rename. On failure the .part file is removed. */
+WO_NODISCARD wo_status wo_results_commit(wo_results *results, const wo_space_time *cells,
+                                         const wo_provenance *provenance, wo_error *error);
+/** Closes; removes the .part file unless committed. Safe on NULL. */
+void wo_results_destroy(wo_results *results);
+
+/** One float64 array of a results file with the shape and texts that describe it. */
+typedef struct wo_variable {
+    char *name, *unit, *description;
+    int rank;
+    size_t shape[3];
+    char *dimensions[3];  /**< "variant", "replication", ... */
+    double *values;       /**< NaN = missing, infinity = not reached */
+} wo_variable;
+
+/** A results file opened for reading. */
+typedef struct wo_reader wo_reader;
+WO_NODISCARD wo_status wo_reader_open(const char *path, wo_reader **reader, wo_error *error);
+void wo_reader_close(wo_reader *reader);
+WO_NODISCARD wo_status wo_reader_variable(wo_reader *reader, const char *name, wo_variable *variable, wo_error *error);
+void wo_variable_free(wo_variable *variable);
+/** Strings of a coordinate ("variant", "class", "section", ...); free each and the list. */
+WO_NODISCARD wo_status wo_reader_strings(wo_reader *reader, const char *name, char ***strings, size_t *n,
+                                         wo_error *error);
+void wo_strings_free(char **strings, size_t n);
+/** Start, order, closings and title. */
+typedef struct wo_header {
+    char *title; wo_instant start; wo_ms order; wo_ms *closings; size_t n_variants; uint32_t replications; uint64_t seed;
+} wo_header;
+WO_NODISCARD wo_status wo_reader_header(wo_reader *reader, wo_header *header, wo_error *error);
+void wo_header_free(wo_header *header);
+
+/** All outcomes, [variant * replications + replication]. */
+typedef struct wo_outcomes {
+    wo_outcome *list; size_t n_variants, n_replications;
+} wo_outcomes;
+WO_NODISCARD wo_status wo_reader_outcomes(wo_reader *reader, wo_outcomes *outcomes, wo_error *error);
+void wo_outcomes_free(wo_outcomes *outcomes);
+
+#endif
