@@ -10,13 +10,16 @@
  *  make the mean infinite; they are never averaged away. */
 typedef struct wo_summary {
     size_t n, n_infinite;
-    double median, low, high;             /**< median, 2.5 and 97.5 % quantiles of the outcomes */
-    double mean, mean_low, mean_high;     /**< mean and its 95 % interval (Student t) */
+    double median, low, high;         /**< median, 2.5 and 97.5 % quantiles of the outcomes */
+    double mean, mean_low, mean_high; /**< mean and its 95 % interval (Student t) */
 } wo_summary;
 /** `values` is sorted in place. n >= 1; with n = 1 the interval is infinite (unknown). */
 wo_summary wo_summarise(double *values, size_t n);
 
-typedef struct wo_proportion { size_t hits, n; double share, low, high; } wo_proportion;
+typedef struct wo_proportion {
+    size_t hits, n;
+    double share, low, high;
+} wo_proportion;
 /** Wilson 95 % interval. */
 wo_proportion wo_proportion_of(size_t hits, size_t n);
 
@@ -25,9 +28,9 @@ WO_NODISCARD wo_status wo_compare_print(const char *results_path, bool json, FIL
 
 typedef struct wo_sweep_options {
     wo_run_options run;
-    const char *deadlines;  /**< "+0d:+20d:1d", "+0d,+5d,2020-11-25T00:00:00+04:00" */
-    double confidence;      /**< wanted P(everyone out), default 0.95 */
-    const char *output;     /**< results file */
+    const char *deadlines; /**< "+0d:+20d:1d", "+0d,+5d,2020-11-25T00:00:00+04:00" */
+    double confidence;     /**< wanted P(everyone out), default 0.95 */
+    const char *output;    /**< results file */
     bool json;
     wo_provenance provenance;
 } wo_sweep_options;

@@ -12,9 +12,10 @@ typedef struct wo_daylight { /**< sunrise and sunset of one local calendar day, 
 
 typedef struct wo_climate {
     wo_instant start;
-    wo_daylight *days; size_t n_days; /**< from the day of `start` to the day after `end` */
-    int64_t first_midnight;           /**< local midnight of day 0, ms since start (<= 0) */
-    wo_ms walking_ms, margin_ms;      /**< of this realisation */
+    wo_daylight *days;
+    size_t n_days;               /**< from the day of `start` to the day after `end` */
+    int64_t first_midnight;      /**< local midnight of day 0, ms since start (<= 0) */
+    wo_ms walking_ms, margin_ms; /**< of this realisation */
 } wo_climate;
 
 WO_NODISCARD wo_status wo_climate_build(const wo_scenario *scenario, const wo_draw *draw, wo_climate *climate,

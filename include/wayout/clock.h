@@ -13,10 +13,10 @@
 typedef uint32_t wo_ms;
 
 /** Later than every time that can occur. */
-#define WO_NEVER UINT32_MAX
+#define WO_NEVER     UINT32_MAX
 #define WO_MINUTE_MS 60000u
-#define WO_HOUR_MS 3600000u
-#define WO_DAY_MS 86400000u
+#define WO_HOUR_MS   3600000u
+#define WO_DAY_MS    86400000u
 
 /** a + b, WO_NEVER when the sum does not fit. */
 static inline wo_ms wo_ms_add(wo_ms a, wo_ms b)

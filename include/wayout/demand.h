@@ -16,10 +16,10 @@
 #define WO_STOP_MIN_MS 60000u
 
 typedef struct wo_household {
-    uint32_t origin, entity;  /**< entity = stable hash of (origin, index) */
+    uint32_t origin, entity; /**< entity = stable hash of (origin, index) */
     uint32_t people, cars;
     uint32_t goods_loads;
-    wo_ms leave;              /**< threshold or last moment; WO_NEVER when it refuses or has not decided by the end */
+    wo_ms leave; /**< threshold or last moment; WO_NEVER when it refuses or has not decided by the end */
     bool refuses;
 } wo_household;
 
@@ -37,17 +37,31 @@ typedef struct wo_animal_load { /**< animals that wait for a truck */
     wo_ms ask;
 } wo_animal_load;
 
-typedef struct wo_convoy_vehicle { uint32_t army; wo_ms leave; } wo_convoy_vehicle;
-typedef struct wo_traveller { uint32_t flow; wo_ms leave; } wo_traveller;
+typedef struct wo_convoy_vehicle {
+    uint32_t army;
+    wo_ms leave;
+} wo_convoy_vehicle;
+typedef struct wo_traveller {
+    uint32_t flow;
+    wo_ms leave;
+} wo_traveller;
 
 typedef struct wo_demand {
-    const wo_scenario *scenario; const wo_road *road; const wo_places *places; const wo_climate *climate; /**< borrowed */
+    const wo_scenario *scenario;
+    const wo_road *road;
+    const wo_places *places;
+    const wo_climate *climate; /**< borrowed */
     wo_draw draw;
-    wo_household *households;   size_t n_households;
-    wo_herd *herds;             size_t n_herds;
-    wo_animal_load *animal_loads; size_t n_animal_loads;
-    wo_convoy_vehicle *convoy;  size_t n_convoy;
-    wo_traveller *travellers;   size_t n_travellers;
+    wo_household *households;
+    size_t n_households;
+    wo_herd *herds;
+    size_t n_herds;
+    wo_animal_load *animal_loads;
+    size_t n_animal_loads;
+    wo_convoy_vehicle *convoy;
+    size_t n_convoy;
+    wo_traveller *travellers;
+    size_t n_travellers;
     uint32_t trucks;
     wo_ms wait_for_truck;
 } wo_demand;
@@ -64,11 +78,11 @@ wo_ms wo_departure_time(const wo_scenario *scenario, const wo_climate *climate, 
                         wo_ms travel_ms);
 
 typedef enum wo_role {
-    WO_ROLE_RESIDENT,  /**< a household's car */
+    WO_ROLE_RESIDENT, /**< a household's car */
     WO_ROLE_HERD,
-    WO_ROLE_TRUCK,     /**< of the fleet, either direction */
+    WO_ROLE_TRUCK, /**< of the fleet, either direction */
     WO_ROLE_ARMY,
-    WO_ROLE_TRAVELLER  /**< through traffic */
+    WO_ROLE_TRAVELLER /**< through traffic */
 } wo_role;
 #define WO_N_ROLES 5
 
@@ -79,11 +93,14 @@ typedef struct wo_release {
                                      a herd rests overnight */
     wo_direction direction;
     uint32_t class_index;
-    uint32_t trip;              /**< handle that arrivals bring back */
+    uint32_t trip; /**< handle that arrivals bring back */
 } wo_release;
 
 /** What the road tells. */
-typedef enum wo_arrival_kind { WO_AT_DESTINATION, WO_AT_LINE /**< passed the deadline line outbound */ } wo_arrival_kind;
+typedef enum wo_arrival_kind {
+    WO_AT_DESTINATION,
+    WO_AT_LINE /**< passed the deadline line outbound */
+} wo_arrival_kind;
 typedef struct wo_arrival {
     wo_ms at;
     uint32_t trip;
@@ -92,27 +109,27 @@ typedef struct wo_arrival {
 
 /** Amounts so far, all cumulative; `out` = over the deadline line outbound. */
 typedef struct wo_tally {
-    int64_t people_out, cattle_out, sheep_out, loads_out;     /**< loads: goods only; trucked animals count as heads */
+    int64_t people_out, cattle_out, sheep_out, loads_out; /**< loads: goods only; trucked animals count as heads */
     int64_t cattle_walked_out, sheep_walked_out;
-    int64_t vehicles_out[WO_MAX_CLASSES];                     /**< by scenario class, all roles */
-    int64_t role_out[WO_N_ROLES];                             /**< parties out by role */
-    int64_t departures;                                       /**< parties released outbound (all roles) */
+    int64_t vehicles_out[WO_MAX_CLASSES]; /**< by scenario class, all roles */
+    int64_t role_out[WO_N_ROLES];         /**< parties out by role */
+    int64_t departures;                   /**< parties released outbound (all roles) */
     int64_t people_departed;
-    int64_t truck_trips;                                      /**< loaded trips over the line */
-    int64_t delay_ms, delayed_parties;                        /**< sum over residents' cars, trucks and herds out */
-    int64_t free_ms;                                          /**< their free travel time */
-    wo_ms worst_delay, last_out, last_resident_out;           /**< last_out: residents, herds and loaded trucks */
-    wo_ms ete50, ete90, ete95, ete100;                        /**< instants; WO_NEVER when not reached. Shares of all
-                                                                   residents, refusers included */
+    int64_t truck_trips;                            /**< loaded trips over the line */
+    int64_t delay_ms, delayed_parties;              /**< sum over residents' cars, trucks and herds out */
+    int64_t free_ms;                                /**< their free travel time */
+    wo_ms worst_delay, last_out, last_resident_out; /**< last_out: residents, herds and loaded trucks */
+    wo_ms ete50, ete90, ete95, ete100;              /**< instants; WO_NEVER when not reached. Shares of all
+                                                         residents, refusers included */
 } wo_tally;
 
 /** What is left at the closing. stranded + not_started + refused + out = all. */
 typedef struct wo_remainder {
     int64_t people_total, people_stranded, people_not_started, people_refused;
     int64_t cattle_total, cattle_left, sheep_total, sheep_left;
-    int64_t loads_total, loads_unmet;  /**< asked for or not, not out at the closing */
+    int64_t loads_total, loads_unmet; /**< asked for or not, not out at the closing */
     int64_t army_total, army_left;
-    bool everyone_out;                 /**< all residents who want out are out (refusers apart) */
+    bool everyone_out; /**< all residents who want out are out (refusers apart) */
 } wo_remainder;
 
 typedef struct wo_dispatch wo_dispatch;

@@ -11,11 +11,12 @@
 typedef struct wo_run_options {
     uint64_t seed;
     uint32_t replications;
-    int threads;      /**< 0 = all */
-    wo_ms dt_ms;      /**< 0 = the road's limit */
+    int threads; /**< 0 = all */
+    wo_ms dt_ms; /**< 0 = the road's limit */
     bool central, verify;
     const volatile sig_atomic_t *stop; /**< non-zero: finish running blocks, then stop; may be NULL */
-    void (*progress)(void *context, uint32_t done, uint32_t all, double seconds); /**< may be NULL; one thread at a time */
+    void (*progress)(void *context, uint32_t done, uint32_t all,
+                     double seconds); /**< may be NULL; one thread at a time */
     void *progress_context;
 } wo_run_options;
 
@@ -25,17 +26,20 @@ WO_NODISCARD wo_status wo_replication_create(wo_replication **replication, wo_er
 void wo_replication_destroy(wo_replication *replication);
 /** Runs `scenario` from 0 to its closing (or end). `record` and `cells` as in record.h. With options->verify all
  *  invariants are checked at every record mark and at the end. */
-WO_NODISCARD wo_status wo_replication_run(wo_replication *replication, const wo_scenario *scenario,
-                                          const wo_draw *draw, const wo_run_options *options, wo_record *record,
-                                          wo_space_time *cells, wo_error *error);
+WO_NODISCARD wo_status wo_replication_run(wo_replication *replication, const wo_scenario *scenario, const wo_draw *draw,
+                                          const wo_run_options *options, wo_record *record, wo_space_time *cells,
+                                          wo_error *error);
 /** Checks invariants of the last run (model.md G.8). */
 WO_NODISCARD wo_status wo_replication_verify(const wo_replication *replication, wo_error *error);
 
 /** What all variants of an ensemble have in common: the shape of its results. Central values. */
 typedef struct wo_layout {
-    const wo_scenario *const *variants; size_t n_variants;
-    wo_road road; wo_places places;   /**< of the first variant's central values */
-    size_t n_times; wo_ms every_ms;   /**< marks 0 .. end */
+    const wo_scenario *const *variants;
+    size_t n_variants;
+    wo_road road;
+    wo_places places; /**< of the first variant's central values */
+    size_t n_times;
+    wo_ms every_ms; /**< marks 0 .. end */
 } wo_layout;
 /** Fails when the variants' roads differ in their segments. */
 WO_NODISCARD wo_status wo_layout_init(wo_layout *layout, const wo_scenario *const *variants, size_t n_variants,

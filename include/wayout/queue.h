@@ -39,8 +39,8 @@ void wo_queue_origin_priority(wo_queue *queue, uint32_t node, wo_direction direc
 WO_NODISCARD wo_status wo_queue_station(wo_queue *queue, uint32_t node, wo_direction direction, wo_error *error);
 
 /** Puts a party into the vertical queue of (node, direction). `at` must not be earlier than the queue's clock.
- *  `destination`: a node downstream of (or equal to, then it leaves at once) `node`; WO_NONE = the exit (outbound only).
- *  The queue is served by (at, party). @param party receives the number: 0, 1, 2, ... in order of calls. */
+ *  `destination`: a node downstream of (or equal to, then it leaves at once) `node`; WO_NONE = the exit (outbound
+ * only). The queue is served by (at, party). @param party receives the number: 0, 1, 2, ... in order of calls. */
 WO_NODISCARD wo_status wo_queue_release(wo_queue *queue, wo_ms at, uint32_t node, wo_direction direction,
                                         uint32_t class_index, uint32_t destination, uint32_t *party, wo_error *error);
 
@@ -76,14 +76,14 @@ uint32_t wo_queue_parties(const wo_queue *queue);
 
 /** Cumulative view of one segment at the clock; all sums are exact integers. */
 typedef struct wo_segment_state {
-    uint32_t entered, left;              /**< parties */
-    uint64_t entered_ms, left_ms;        /**< sums of their passing times; with n(t) they give the time integral */
-    uint64_t entered_cm, left_cm;        /**< A and D: jam length */
-    uint64_t blocked_ms;                 /**< time the head waited at the exit for a hole or a gate */
-    uint64_t passes;                     /**< overtakings of obstacles */
-    uint32_t overdue;                    /**< parties inside whose earliest exit is <= the clock */
-    uint32_t opposing_vph;               /**< mean opposing flow now in force for this segment */
-    uint32_t capacity_ms;                /**< ms per pcu now in force, 0 = none */
+    uint32_t entered, left;       /**< parties */
+    uint64_t entered_ms, left_ms; /**< sums of their passing times; with n(t) they give the time integral */
+    uint64_t entered_cm, left_cm; /**< A and D: jam length */
+    uint64_t blocked_ms;          /**< time the head waited at the exit for a hole or a gate */
+    uint64_t passes;              /**< overtakings of obstacles */
+    uint32_t overdue;             /**< parties inside whose earliest exit is <= the clock */
+    uint32_t opposing_vph;        /**< mean opposing flow now in force for this segment */
+    uint32_t capacity_ms;         /**< ms per pcu now in force, 0 = none */
 } wo_segment_state;
 void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state *state);
 

@@ -14,13 +14,13 @@
 
 /** What a number is for. Values are part of the results: append, never renumber. */
 typedef enum wo_purpose {
-    WO_PURPOSE_VALUE = 1,      /**< an uncertain value of the scenario; entity = hash of its key path */
-    WO_PURPOSE_DEPARTURE = 2,  /**< Exp(1) threshold of a household */
-    WO_PURPOSE_COMPLY = 3,     /**< leaves at the believed deadline or refuses */
-    WO_PURPOSE_COUNT = 4,      /**< keyed Bernoulli for the fraction of a mean */
+    WO_PURPOSE_VALUE = 1,     /**< an uncertain value of the scenario; entity = hash of its key path */
+    WO_PURPOSE_DEPARTURE = 2, /**< Exp(1) threshold of a household */
+    WO_PURPOSE_COMPLY = 3,    /**< leaves at the believed deadline or refuses */
+    WO_PURPOSE_COUNT = 4,     /**< keyed Bernoulli for the fraction of a mean */
     WO_PURPOSE_LOADING = 5,
     WO_PURPOSE_UNLOADING = 6,
-    WO_PURPOSE_ARRIVAL = 7,    /**< gaps of a Poisson flow */
+    WO_PURPOSE_ARRIVAL = 7, /**< gaps of a Poisson flow */
     WO_PURPOSE_HERD = 8,
     WO_PURPOSE_ARMY = 9
 } wo_purpose;

@@ -9,34 +9,34 @@
 
 /** The one table of outcome scalars per (variant, replication): X(name, unit, description).
  *  All are int64; times are ms after the order, WO_RECORD_NEVER = not reached. */
-#define WO_OUTCOME_LIST(X)                                                                                       \
-    X(people_out, "1", "residents over the deadline line by the closing")                                        \
-    X(people_stranded, "1", "residents who wanted out and are inside at the closing")                            \
-    X(people_not_started, "1", "residents who had not decided to leave by the closing")                          \
-    X(people_refused, "1", "residents who refuse to leave")                                                      \
-    X(cattle_out, "1", "heads of cattle out, walked or trucked")                                                 \
-    X(cattle_left, "1", "heads of cattle inside at the closing")                                                 \
-    X(sheep_out, "1", "heads of sheep and goats out, walked or trucked")                                         \
-    X(sheep_left, "1", "heads of sheep and goats inside at the closing")                                         \
-    X(loads_out, "1", "truck loads of goods out")                                                                \
-    X(loads_left, "1", "truck loads of goods not out at the closing, asked for or not")                          \
-    X(army_out, "1", "military vehicles out")                                                                    \
-    X(army_left, "1", "military vehicles inside at the closing")                                                 \
-    X(residents_cars_out, "1", "households' cars out")                                                           \
-    X(truck_trips, "1", "loaded truck trips out")                                                                \
-    X(everyone_out, "1", "1 when all residents who want out are out, else 0")                                    \
-    X(clearance_time, "ms", "time from the order until the last resident, herd or load that got out passed the line") \
-    X(ete_50, "ms", "time from the order until half of the residents are out")                                   \
-    X(ete_90, "ms", "time from the order until 90 % of the residents are out")                                   \
-    X(ete_95, "ms", "time from the order until 95 % of the residents are out")                                   \
-    X(ete_100, "ms", "time from the order until all residents are out")                                          \
-    X(delay_mean, "ms", "mean delay over free travel of residents' cars, loaded trucks and herds that got out")  \
-    X(delay_worst, "ms", "worst delay over free travel of those")                                                \
-    X(vehicle_time, "ms", "time that parties spent on the outbound road, all together")                          \
-    X(passes, "1", "overtakings of slower parties")                                                              \
-    X(queue_longest, "m", "longest queue on the outbound road at a record mark")                                 \
-    X(queue_head, "1", "segment at the head of the longest queue, -1 when there was none")                       \
-    X(queue_tail_to_exit, "m", "distance of its tail to the exit, -1 when there was none")                       \
+#define WO_OUTCOME_LIST(X)                                                                                             \
+    X(people_out, "1", "residents over the deadline line by the closing")                                              \
+    X(people_stranded, "1", "residents who wanted out and are inside at the closing")                                  \
+    X(people_not_started, "1", "residents who had not decided to leave by the closing")                                \
+    X(people_refused, "1", "residents who refuse to leave")                                                            \
+    X(cattle_out, "1", "heads of cattle out, walked or trucked")                                                       \
+    X(cattle_left, "1", "heads of cattle inside at the closing")                                                       \
+    X(sheep_out, "1", "heads of sheep and goats out, walked or trucked")                                               \
+    X(sheep_left, "1", "heads of sheep and goats inside at the closing")                                               \
+    X(loads_out, "1", "truck loads of goods out")                                                                      \
+    X(loads_left, "1", "truck loads of goods not out at the closing, asked for or not")                                \
+    X(army_out, "1", "military vehicles out")                                                                          \
+    X(army_left, "1", "military vehicles inside at the closing")                                                       \
+    X(residents_cars_out, "1", "households' cars out")                                                                 \
+    X(truck_trips, "1", "loaded truck trips out")                                                                      \
+    X(everyone_out, "1", "1 when all residents who want out are out, else 0")                                          \
+    X(clearance_time, "ms", "time from the order until the last resident, herd or load that got out passed the line")  \
+    X(ete_50, "ms", "time from the order until half of the residents are out")                                         \
+    X(ete_90, "ms", "time from the order until 90 % of the residents are out")                                         \
+    X(ete_95, "ms", "time from the order until 95 % of the residents are out")                                         \
+    X(ete_100, "ms", "time from the order until all residents are out")                                                \
+    X(delay_mean, "ms", "mean delay over free travel of residents' cars, loaded trucks and herds that got out")        \
+    X(delay_worst, "ms", "worst delay over free travel of those")                                                      \
+    X(vehicle_time, "ms", "time that parties spent on the outbound road, all together")                                \
+    X(passes, "1", "overtakings of slower parties")                                                                    \
+    X(queue_longest, "m", "longest queue on the outbound road at a record mark")                                       \
+    X(queue_head, "1", "segment at the head of the longest queue, -1 when there was none")                             \
+    X(queue_tail_to_exit, "m", "distance of its tail to the exit, -1 when there was none")                             \
     X(queue_time, "ms", "time of the longest queue after the order, WO_RECORD_NEVER when there was none")
 
 #define WO_RECORD_NEVER INT64_MAX
@@ -50,20 +50,20 @@ typedef struct wo_outcome {
 } wo_outcome;
 
 /** The one table of series per (variant, replication, time): X(name, unit, description). int64 each. */
-#define WO_SERIES_LIST(X)                                                             \
-    X(departures, "1", "parties released outbound so far")                            \
-    X(at_line, "1", "parties over the deadline line outbound so far")                 \
-    X(inbound_at_line, "1", "parties over the deadline line inbound so far")          \
-    X(at_exit, "1", "parties out at the exit so far")                                 \
-    X(people_out, "1", "residents out so far")                                        \
-    X(cattle_out, "1", "heads of cattle out so far")                                  \
-    X(sheep_out, "1", "heads of sheep and goats out so far")                          \
-    X(loads_out, "1", "truck loads of goods out so far")                              \
-    X(on_road, "1", "parties on the outbound road")                                   \
-    X(on_road_inbound, "1", "parties on the inbound road")                            \
-    X(waiting_at_origin, "1", "parties released that wait to enter the outbound road")\
-    X(queue_length, "m", "length of the longest queue on the outbound road")          \
-    X(queue_tail_to_exit, "m", "distance of its tail to the exit, -1 without queue")  \
+#define WO_SERIES_LIST(X)                                                                                              \
+    X(departures, "1", "parties released outbound so far")                                                             \
+    X(at_line, "1", "parties over the deadline line outbound so far")                                                  \
+    X(inbound_at_line, "1", "parties over the deadline line inbound so far")                                           \
+    X(at_exit, "1", "parties out at the exit so far")                                                                  \
+    X(people_out, "1", "residents out so far")                                                                         \
+    X(cattle_out, "1", "heads of cattle out so far")                                                                   \
+    X(sheep_out, "1", "heads of sheep and goats out so far")                                                           \
+    X(loads_out, "1", "truck loads of goods out so far")                                                               \
+    X(on_road, "1", "parties on the outbound road")                                                                    \
+    X(on_road_inbound, "1", "parties on the inbound road")                                                             \
+    X(waiting_at_origin, "1", "parties released that wait to enter the outbound road")                                 \
+    X(queue_length, "m", "length of the longest queue on the outbound road")                                           \
+    X(queue_tail_to_exit, "m", "distance of its tail to the exit, -1 without queue")                                   \
     X(opposing_flow, "1/h", "mean inbound flow at the deadline line in force for passing")
 
 typedef struct wo_series_point {
@@ -74,9 +74,9 @@ typedef struct wo_series_point {
 
 /** Sums over replications for one (time interval, segment); integers, so that order does not matter. */
 typedef struct wo_cell {
-    uint64_t vehicle_ms; /**< time integral of the number of parties inside */
-    uint64_t distance_m; /**< distance driven: (entries + exits) / 2 x length, in half segments x length */
-    uint64_t blocked_ms; /**< time its exit was blocked by a hole or gate */
+    uint64_t vehicle_ms;    /**< time integral of the number of parties inside */
+    uint64_t distance_m;    /**< distance driven: (entries + exits) / 2 x length, in half segments x length */
+    uint64_t blocked_ms;    /**< time its exit was blocked by a hole or gate */
     uint64_t capacity_mvph; /**< capacity in force at the end of the interval, 1/1000 pc/h; 0 = none */
 } wo_cell;
 
@@ -87,7 +87,7 @@ typedef struct wo_space_time {
 } wo_space_time;
 
 typedef struct wo_record {
-    size_t n_times;          /**< record marks 0, every, 2 every, ... up to the study's end (all variants alike) */
+    size_t n_times; /**< record marks 0, every, 2 every, ... up to the study's end (all variants alike) */
     wo_ms every_ms;
     wo_outcome outcome;
     wo_series_point *series; /**< n_times; after a variant's closing the last values repeat */
@@ -102,13 +102,14 @@ void wo_record_free(wo_record *record);
 void wo_record_reset(wo_record *record);
 
 /** Station counts that the caller keeps from the queue's events. */
-typedef struct wo_station_counts { int64_t line_out, line_in, exit_out; } wo_station_counts;
+typedef struct wo_station_counts {
+    int64_t line_out, line_in, exit_out;
+} wo_station_counts;
 
 /** Writes mark `mark` (0-based) from the state at the clock; adds the interval since the previous mark to `cells`
  *  (may be NULL) with atomic integer adds. */
-void wo_record_mark(wo_record *record, size_t mark, const wo_queue *queue, const wo_road *road,
-                    const wo_places *places, const wo_tally *tally, const wo_station_counts *stations,
-                    wo_space_time *cells);
+void wo_record_mark(wo_record *record, size_t mark, const wo_queue *queue, const wo_road *road, const wo_places *places,
+                    const wo_tally *tally, const wo_station_counts *stations, wo_space_time *cells);
 
 /** Repeats mark `last_mark` to the end and fills the outcome. `order` = the scenario's. */
 void wo_record_finish(wo_record *record, size_t last_mark, wo_ms order, const wo_queue *queue, const wo_road *road,

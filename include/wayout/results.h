@@ -10,17 +10,19 @@
 #define WO_SERIES_REPLICATIONS 1000
 
 typedef struct wo_provenance { /**< everything about how, nothing about what */
-    int argc; char *const *argv;
-    uint64_t seed; int threads;
+    int argc;
+    char *const *argv;
+    uint64_t seed;
+    int threads;
     double wall_s;
 } wo_provenance;
 
 typedef struct wo_results wo_results;
 
 /** Opens `path`.part for writing. The layout is borrowed until close. `text` and `used` go into /scenario. */
-WO_NODISCARD wo_status wo_results_create(const char *path, const wo_layout *layout, const char *text,
-                                         const char *used, uint32_t replications, bool with_series,
-                                         wo_results **results, wo_error *error);
+WO_NODISCARD wo_status wo_results_create(const char *path, const wo_layout *layout, const char *text, const char *used,
+                                         uint32_t replications, bool with_series, wo_results **results,
+                                         wo_error *error);
 /** A sink that writes block by block. */
 wo_sink wo_results_sink(wo_results *results);
 /** Writes cells (NULL or one per variant), comparison and provenance; trims to the replications taken; close, fsync,
@@ -35,8 +37,8 @@ typedef struct wo_variable {
     char *name, *unit, *description;
     int rank;
     size_t shape[3];
-    char *dimensions[3];  /**< "variant", "replication", ... */
-    double *values;       /**< NaN = missing, infinity = not reached */
+    char *dimensions[3]; /**< "variant", "replication", ... */
+    double *values;      /**< NaN = missing, infinity = not reached */
 } wo_variable;
 
 /** A results file opened for reading. */
@@ -51,14 +53,21 @@ WO_NODISCARD wo_status wo_reader_strings(wo_reader *reader, const char *name, ch
 void wo_strings_free(char **strings, size_t n);
 /** Start, order, closings and title. */
 typedef struct wo_header {
-    char *title; wo_instant start; wo_ms order; wo_ms *closings; size_t n_variants; uint32_t replications; uint64_t seed;
+    char *title;
+    wo_instant start;
+    wo_ms order;
+    wo_ms *closings;
+    size_t n_variants;
+    uint32_t replications;
+    uint64_t seed;
 } wo_header;
 WO_NODISCARD wo_status wo_reader_header(wo_reader *reader, wo_header *header, wo_error *error);
 void wo_header_free(wo_header *header);
 
 /** All outcomes, [variant * replications + replication]. */
 typedef struct wo_outcomes {
-    wo_outcome *list; size_t n_variants, n_replications;
+    wo_outcome *list;
+    size_t n_variants, n_replications;
 } wo_outcomes;
 WO_NODISCARD wo_status wo_reader_outcomes(wo_reader *reader, wo_outcomes *outcomes, wo_error *error);
 void wo_outcomes_free(wo_outcomes *outcomes);

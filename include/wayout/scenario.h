@@ -73,8 +73,8 @@ typedef struct wo_section {
     wo_number lane_width_factor; /**< 0 = from width; else factor on capacity for lane width */
     wo_number capacity_per_s;    /**< pc/s per direction and lane; 0 = from width */
     wo_surface surface;
-    int lanes;                   /**< per direction, default 1 */
-    wo_number priority;          /**< merge priority of the section's last segment, default 1 */
+    int lanes;          /**< per direction, default 1 */
+    wo_number priority; /**< merge priority of the section's last segment, default 1 */
 } wo_section;
 
 typedef struct wo_bottleneck { /**< a point whose flow is limited */
@@ -159,8 +159,8 @@ typedef struct wo_announcement { /**< from `at` on, people believe the closing t
 
 typedef struct wo_climate_spec {
     double latitude_deg, longitude_deg;
-    wo_number walking_s;        /**< herds walk at most so long a day */
-    wo_number daylight_margin_s;/**< herds start so long after sunrise and stop so long before sunset */
+    wo_number walking_s;         /**< herds walk at most so long a day */
+    wo_number daylight_margin_s; /**< herds start so long after sunrise and stop so long before sunset */
 } wo_climate_spec;
 
 typedef struct wo_scenario { /**< one variant, complete */
@@ -172,19 +172,27 @@ typedef struct wo_scenario { /**< one variant, complete */
     wo_place deadline_line;
     bool deadline_line_at_exit;
     double segment_length_m;
-    wo_number wave_mps;          /**< common backward wave speed */
-    wo_number two_way_per_s;     /**< pc/s, both directions together; 0 = no limit */
-    double opposing_mean_s;      /**< time constant of the opposing flow */
-    wo_section *sections;        size_t n_sections;
-    wo_bottleneck *bottlenecks;  size_t n_bottlenecks;
-    wo_closure *closures;        size_t n_closures;
-    wo_class *classes;           size_t n_classes;
-    wo_origin *origins;          size_t n_origins;
+    wo_number wave_mps;      /**< common backward wave speed */
+    wo_number two_way_per_s; /**< pc/s, both directions together; 0 = no limit */
+    double opposing_mean_s;  /**< time constant of the opposing flow */
+    wo_section *sections;
+    size_t n_sections;
+    wo_bottleneck *bottlenecks;
+    size_t n_bottlenecks;
+    wo_closure *closures;
+    size_t n_closures;
+    wo_class *classes;
+    size_t n_classes;
+    wo_origin *origins;
+    size_t n_origins;
     wo_fleet fleet;
-    wo_army *armies;             size_t n_armies;
-    wo_flow *flows;              size_t n_flows;
+    wo_army *armies;
+    size_t n_armies;
+    wo_flow *flows;
+    size_t n_flows;
     wo_response response;
-    wo_announcement *announcements; size_t n_announcements; /**< by time; never empty: the first is at 0 or `order` */
+    wo_announcement *announcements;
+    size_t n_announcements; /**< by time; never empty: the first is at 0 or `order` */
     wo_climate_spec climate;
     double record_every_s;
 } wo_scenario;
@@ -196,11 +204,13 @@ typedef struct wo_ledger_entry {
 } wo_ledger_entry;
 
 typedef struct wo_study { /**< a scenario file with all its variants */
-    char *name;  /**< file name as given, for messages */
-    char *text;  /**< as read */
-    char *used;  /**< YAML with all defaults filled in; running it gives the same results */
-    wo_scenario *variants; size_t n_variants; /**< at least one; without `variants:` the base itself */
-    wo_ledger_entry *ledger; size_t n_ledger;
+    char *name;           /**< file name as given, for messages */
+    char *text;           /**< as read */
+    char *used;           /**< YAML with all defaults filled in; running it gives the same results */
+    wo_scenario *variants;
+    size_t n_variants; /**< at least one; without `variants:` the base itself */
+    wo_ledger_entry *ledger;
+    size_t n_ledger;
 } wo_study;
 
 /** One fault of a scenario file. */

@@ -7,16 +7,16 @@
 #include "wayout/error.h"
 
 typedef enum wo_dimension {
-    WO_DIM_NONE,            /**< plain number, `%` allowed (50 % = 0.5) */
-    WO_DIM_COUNT,           /**< whole things; SI: 1 */
-    WO_DIM_LENGTH,          /**< SI m: mm cm m km */
-    WO_DIM_AREA,            /**< SI m2: m2 */
-    WO_DIM_TIME,            /**< SI s: ms s min h d */
-    WO_DIM_SPEED,           /**< SI m/s: m/s km/h */
-    WO_DIM_FLOW,            /**< SI 1/s: /s /min /h /d, optionally veh/h or pc/h */
-    WO_DIM_RATE,            /**< SI 1/s: /s /min /h /d */
-    WO_DIM_MASS_TO_POWER,   /**< SI kg/W: kg/kW */
-    WO_DIM_ANGLE            /**< degrees: deg, or a plain number */
+    WO_DIM_NONE,          /**< plain number, `%` allowed (50 % = 0.5) */
+    WO_DIM_COUNT,         /**< whole things; SI: 1 */
+    WO_DIM_LENGTH,        /**< SI m: mm cm m km */
+    WO_DIM_AREA,          /**< SI m2: m2 */
+    WO_DIM_TIME,          /**< SI s: ms s min h d */
+    WO_DIM_SPEED,         /**< SI m/s: m/s km/h */
+    WO_DIM_FLOW,          /**< SI 1/s: /s /min /h /d, optionally veh/h or pc/h */
+    WO_DIM_RATE,          /**< SI 1/s: /s /min /h /d */
+    WO_DIM_MASS_TO_POWER, /**< SI kg/W: kg/kW */
+    WO_DIM_ANGLE          /**< degrees: deg, or a plain number */
 } wo_dimension;
 
 /** Reads "40 km/h", "7m", "2.5 h", "50/h", "0.3". A dimension other than NONE, COUNT and ANGLE needs its unit.
