@@ -1,0 +1,50 @@
+# The tasks a person types. They only call cmake, ctest and the scripts beside the tests.
+.POSIX:
+.PHONY: help demo setup setup-run setup-test build test lint sanitize fuzz bench clean
+
+PRESET = release
+REPLICATIONS = 200
+
+help:
+	@echo "make demo      install what is missing, build, compare the deadlines of Kalbajar 2020"
+	@echo "make test      install what is missing, build, run every test"
+	@echo "make lint      format, layers, prefixes, lengths, clang build, sanitizers, fuzzing"
+	@echo "make build     build/release/wayout          make bench    time the queue loop"
+
+demo: setup-run build
+	build/$(PRESET)/wayout compare scenarios/kalbajar-2020.yaml -n $(REPLICATIONS) -o results.h5
+
+setup: setup-test
+
+setup-run:
+	@cmake/setup.sh run
+
+setup-test:
+	@cmake/setup.sh test
+
+build:
+	@cmake --preset $(PRESET) -DBUILD_TESTING=OFF > build.log 2>&1 || { cat build.log; exit 1; }
+	@rm -f build.log
+	@cmake --build --preset $(PRESET)
+
+test: setup-test
+	cmake --preset $(PRESET) -DBUILD_TESTING=ON
+	cmake --build --preset $(PRESET)
+	ctest --preset $(PRESET) --no-tests=error
+
+lint: setup-test
+	tests/lint/run.sh
+
+sanitize: setup-test
+	cmake --preset asan
+	cmake --build --preset asan
+	ctest --test-dir build/asan --output-on-failure --no-tests=error -L memory -j 2
+
+fuzz: setup-test
+	tests/fuzz/run.sh 60
+
+bench: setup-run build
+	build/$(PRESET)/bench_queue
+
+clean:
+	rm -rf build
