@@ -15,7 +15,7 @@ typedef enum wo_dimension {
     WO_DIM_SPEED,         /**< SI m/s: m/s km/h */
     WO_DIM_FLOW,          /**< SI 1/s: /s /min /h /d, optionally veh/h or pc/h */
     WO_DIM_RATE,          /**< SI 1/s: /s /min /h /d */
-    WO_DIM_MASS_TO_POWER, /**< SI kg/W: kg/kW */
+    WO_DIM_MASS_TO_POWER, /**< SI kg/W: kg/kW kg/W */
     WO_DIM_ANGLE          /**< degrees: deg, or a plain number */
 } wo_dimension;
 
@@ -24,7 +24,8 @@ typedef enum wo_dimension {
  *  @return WO_ERR_SYNTAX with the reason, and a did-you-mean for a misspelt unit, in `error`. */
 WO_NODISCARD wo_status wo_quantity_parse(const char *text, wo_dimension dimension, double *si, wo_error *error);
 
-/** Writes an SI value in the dimension's customary unit so that reading it gives the same double back. */
+/** Writes an SI value so that reading it gives the same double back: in the dimension's customary unit, or where that
+ *  needs more than eight characters, in the unit that makes the number shortest. */
 void wo_quantity_format(double si, wo_dimension dimension, char text[64]);
 
 /** Customary unit of a dimension, "" for a plain number ("m", "km/h", "/h", "h", ...). */
