@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "wayout/units.h"
 
+#include <float.h>
 #include <locale.h>
 #include <math.h>
 #include <stdbool.h>
@@ -198,10 +199,11 @@ wo_status wo_quantity_parse(const char *text, wo_dimension dimension, double *si
     return WO_OK;
 }
 
-/** Shortest number that gives `si` back in unit `u`; false when no double in that unit does. */
+/** A number without needless digits (%g drops trailing zeros) that gives `si` back in unit `u`; false when no double in
+ * that unit does. */
 static bool shortest_number(double si, const unit *u, char number[32])
 {
-    for (int digits = 1; digits <= 17; digits++) {
+    for (int digits = DBL_DIG; digits <= DBL_DECIMAL_DIG; digits++) {
         write_number(si * u->by / u->times, digits, number, 32);
         if (read_number(number) * u->times / u->by == si) {
             return true;
