@@ -46,7 +46,7 @@ typedef struct wo_outcome {
     WO_OUTCOME_LIST(WO_OUTCOME_FIELD)
 #undef WO_OUTCOME_FIELD
     int64_t vehicles_out[WO_MAX_CLASSES];  /**< parties out by scenario class, all roles */
-    int64_t vehicles_left[WO_MAX_CLASSES]; /**< parties on or at the road at the closing by class, outbound */
+    int64_t vehicles_left[WO_MAX_CLASSES]; /**< outbound parties on or at the road inside the line at the closing */
 } wo_outcome;
 
 /** The one table of series per (variant, replication, time): X(name, unit, description). int64 each. */
@@ -72,10 +72,11 @@ typedef struct wo_series_point {
 #undef WO_SERIES_FIELD
 } wo_series_point;
 
-/** Sums over replications for one (time interval, segment); integers, so that order does not matter. */
+/** Sums over replications for one (time interval, segment); integers, so that order does not matter. Interval k runs
+ *  from mark k to mark k + 1 (or to the closing, if that is earlier). */
 typedef struct wo_cell {
     uint64_t vehicle_ms;    /**< time integral of the number of parties inside */
-    uint64_t distance_m;    /**< distance driven: (entries + exits) / 2 x length, in half segments x length */
+    uint64_t distance_m;    /**< distance driven: (entries + exits) / 2 x length, rounded per replication */
     uint64_t blocked_ms;    /**< time its exit was blocked by a hole or gate */
     uint64_t capacity_mvph; /**< capacity in force at the end of the interval, 1/1000 pc/h; 0 = none */
 } wo_cell;
@@ -91,8 +92,10 @@ typedef struct wo_record {
     wo_ms every_ms;
     wo_outcome outcome;
     wo_series_point *series; /**< n_times; after a variant's closing the last values repeat */
-    /* private to record.c: counters of the last mark */
-    wo_segment_state *last;
+    /* private to sim/record */
+    wo_segment_state *last; /**< counters of the last mark */
+    wo_ms last_at;          /**< its time */
+    uint64_t *chain_cm;     /**< queued length that reaches each node from upstream (scratch) */
     size_t n_segments;
 } wo_record;
 
@@ -101,18 +104,21 @@ WO_NODISCARD wo_status wo_record_init(wo_record *record, size_t n_times, wo_ms e
 void wo_record_free(wo_record *record);
 void wo_record_reset(wo_record *record);
 
-/** Station counts that the caller keeps from the queue's events. */
+/** What the caller counts from releases and the queue's events, at the clock. */
 typedef struct wo_station_counts {
-    int64_t line_out, line_in, exit_out;
+    int64_t departures;             /**< parties released outbound before the clock */
+    int64_t line_out, line_in;      /**< passages of the deadline line */
+    int64_t exit_out;               /**< parties out at the exit */
+    int64_t inside[WO_MAX_CLASSES]; /**< outbound, released and neither over the line nor off the road, by class */
 } wo_station_counts;
 
-/** Writes mark `mark` (0-based) from the state at the clock; adds the interval since the previous mark to `cells`
- *  (may be NULL) with atomic integer adds. */
+/** Writes mark `mark` (0-based) from the state at the clock; adds the interval since the previous mark to row
+ *  mark - 1 of `cells` (may be NULL) with atomic integer adds. Marks and rows beyond the end are ignored. */
 void wo_record_mark(wo_record *record, size_t mark, const wo_queue *queue, const wo_road *road, const wo_places *places,
-                    const wo_tally *tally, const wo_station_counts *stations, wo_space_time *cells);
+                    const wo_tally *tally, const wo_station_counts *counts, wo_space_time *cells);
 
 /** Repeats mark `last_mark` to the end and fills the outcome. `order` = the scenario's. */
 void wo_record_finish(wo_record *record, size_t last_mark, wo_ms order, const wo_queue *queue, const wo_road *road,
-                      const wo_dispatch *dispatch);
+                      const wo_station_counts *counts, const wo_dispatch *dispatch);
 
 #endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cells.h"
+
+/* 1/1000 pc/h that one party per ms makes. */
+#define MILLI_PER_HOUR (1000ull * WO_HOUR_MS)
+
+uint64_t wo_segment_time(const wo_segment_state *state, wo_ms at)
+{
+    /* The integral of a counting process up to `at` is count x at - sum of its times. Every unsigned step may wrap;
+     * the difference cannot. */
+    const uint64_t inside = state->entered - state->left;
+    return inside * at + state->left_ms - state->entered_ms;
+}
+
+/* Most cells stay zero in a replication: no cache line is touched for them. */
+static void add(uint64_t *sum, uint64_t amount)
+{
+    if (amount != 0) {
+#pragma omp atomic
+        *sum += amount;
+    }
+}
+
+void wo_cell_add(wo_cell *cell, const wo_segment_state *before, wo_ms from, const wo_segment_state *now, wo_ms to,
+                 uint32_t length_cm)
+{
+    const uint64_t ends = (uint64_t)(now->entered - before->entered) + (now->left - before->left);
+    add(&cell->vehicle_ms, wo_segment_time(now, to) - wo_segment_time(before, from));
+    add(&cell->distance_m, (ends * length_cm + 100) / 200);
+    add(&cell->blocked_ms, now->blocked_ms - before->blocked_ms);
+    add(&cell->capacity_mvph, now->capacity_ms == 0 ? 0 : (MILLI_PER_HOUR + now->capacity_ms / 2) / now->capacity_ms);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sums per time interval and segment, shared by threads. */
+#ifndef WAYOUT_RECORD_CELLS_H
+#define WAYOUT_RECORD_CELLS_H
+
+#include "wayout/record.h"
+
+/** Time integral of the number of parties inside a segment from 0 to `at`, ms. */
+uint64_t wo_segment_time(const wo_segment_state *state, wo_ms at);
+
+/** Adds what happened in a segment between two marks to its cell; safe among threads. */
+void wo_cell_add(wo_cell *cell, const wo_segment_state *before, wo_ms from, const wo_segment_state *now, wo_ms to,
+                 uint32_t length_cm);
+
+#endif

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "wayout/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cells.h"
+#include "longest.h"
+
+wo_status wo_record_init(wo_record *record, size_t n_times, wo_ms every_ms, size_t n_segments, wo_error *error)
+{
+    *record = (wo_record){.n_times = n_times, .every_ms = every_ms, .n_segments = n_segments};
+    record->series = calloc(n_times, sizeof record->series[0]);
+    record->last = calloc(n_segments, sizeof record->last[0]);
+    record->chain_cm = calloc(n_segments + 1, sizeof record->chain_cm[0]);
+    if (record->series == NULL || record->last == NULL || record->chain_cm == NULL) {
+        wo_record_free(record);
+        return wo_error_set(error, WO_ERR_MEMORY, "no memory for a record of %zu marks and %zu segments", n_times,
+                            n_segments);
+    }
+    wo_record_reset(record);
+    return WO_OK;
+}
+
+void wo_record_free(wo_record *record)
+{
+    free(record->series);
+    free(record->last);
+    free(record->chain_cm);
+    *record = (wo_record){0};
+}
+
+void wo_record_reset(wo_record *record)
+{
+    memset(record->series, 0, record->n_times * sizeof record->series[0]);
+    memset(record->last, 0, record->n_segments * sizeof record->last[0]);
+    record->last_at = 0;
+    record->outcome = (wo_outcome){
+        .queue_head = -1,
+        .queue_tail_to_exit = -1,
+        .queue_time = WO_RECORD_NEVER,
+    };
+}
+
+/* Sums over the segments at this mark; the interval that ends here goes into `row` (may be NULL). */
+static void take_segments(wo_record *record, const wo_queue *queue, const wo_road *road, wo_cell *row,
+                          wo_series_point *point)
+{
+    const wo_ms now = wo_queue_now(queue);
+    for (uint32_t i = 0; i < road->n_segments; i++) {
+        wo_segment_state state;
+        wo_queue_segment(queue, i, &state);
+        if (row != NULL) {
+            wo_cell_add(&row[i], &record->last[i], record->last_at, &state, now, road->length_cm[i]);
+        }
+        *(i < road->n_out ? &point->on_road : &point->on_road_inbound) += (int64_t)state.entered - state.left;
+        record->last[i] = state;
+    }
+    record->last_at = now;
+}
+
+static int64_t waiting_outbound(const wo_queue *queue, const wo_road *road)
+{
+    int64_t waiting = 0;
+    for (uint32_t node = 0; node < road->n_nodes; node++) {
+        waiting += wo_queue_waiting(queue, node, WO_OUTBOUND);
+    }
+    return waiting;
+}
+
+/* Everything inbound passes the segment that starts at the line; behind the exit there is none, so the segment before
+ * it stands for it. */
+static uint32_t line_segment(const wo_road *road, uint32_t line)
+{
+    return line < road->n_out ? line : road->branches[road->first_branch[line]];
+}
+
+static void keep_longest(wo_outcome *outcome, const wo_longest *longest, wo_ms now)
+{
+    if (longest->length_m > outcome->queue_longest) {
+        outcome->queue_longest = longest->length_m;
+        outcome->queue_head = longest->head;
+        outcome->queue_tail_to_exit = longest->tail_to_exit_m;
+        outcome->queue_time = now;
+    }
+}
+
+void wo_record_mark(wo_record *record, size_t mark, const wo_queue *queue, const wo_road *road, const wo_places *places,
+                    const wo_tally *tally, const wo_station_counts *counts, wo_space_time *cells)
+{
+    wo_series_point point = {
+        .departures = counts->departures,
+        .at_line = counts->line_out,
+        .inbound_at_line = counts->line_in,
+        .at_exit = counts->exit_out,
+        .people_out = tally->people_out,
+        .cattle_out = tally->cattle_out,
+        .sheep_out = tally->sheep_out,
+        .loads_out = tally->loads_out,
+    };
+    wo_cell *row = NULL;
+    if (cells != NULL && mark >= 1 && mark - 1 < cells->n_times) {
+        row = &cells->cells[(mark - 1) * cells->n_segments];
+    }
+    take_segments(record, queue, road, row, &point);
+    point.waiting_at_origin = waiting_outbound(queue, road);
+    point.opposing_flow = record->last[line_segment(road, places->deadline_line)].opposing_vph;
+
+    const wo_longest longest = wo_longest_queue(road, record->last, record->chain_cm);
+    point.queue_length = longest.length_m;
+    point.queue_tail_to_exit = longest.tail_to_exit_m;
+    keep_longest(&record->outcome, &longest, wo_queue_now(queue));
+    if (mark < record->n_times) {
+        record->series[mark] = point;
+    }
+}
+
+static int64_t after_order(wo_ms at, wo_ms order)
+{
+    return at == WO_NEVER ? WO_RECORD_NEVER : (int64_t)at - order;
+}
+
+static void take_tally(wo_outcome *outcome, const wo_tally *tally, wo_ms order)
+{
+    outcome->people_out = tally->people_out;
+    outcome->cattle_out = tally->cattle_out;
+    outcome->sheep_out = tally->sheep_out;
+    outcome->loads_out = tally->loads_out;
+    outcome->army_out = tally->role_out[WO_ROLE_ARMY];
+    outcome->residents_cars_out = tally->role_out[WO_ROLE_RESIDENT];
+    outcome->truck_trips = tally->truck_trips;
+    outcome->clearance_time = after_order(tally->last_out, order);
+    outcome->ete_50 = after_order(tally->ete50, order);
+    outcome->ete_90 = after_order(tally->ete90, order);
+    outcome->ete_95 = after_order(tally->ete95, order);
+    outcome->ete_100 = after_order(tally->ete100, order);
+    if (tally->delayed_parties > 0) {
+        outcome->delay_mean = (2 * tally->delay_ms + tally->delayed_parties) / (2 * tally->delayed_parties);
+    }
+    outcome->delay_worst = tally->worst_delay;
+    for (size_t c = 0; c < WO_MAX_CLASSES; c++) {
+        outcome->vehicles_out[c] = tally->vehicles_out[c];
+    }
+}
+
+static void take_remainder(wo_outcome *outcome, const wo_remainder *remainder)
+{
+    outcome->people_stranded = remainder->people_stranded;
+    outcome->people_not_started = remainder->people_not_started;
+    outcome->people_refused = remainder->people_refused;
+    outcome->cattle_left = remainder->cattle_left;
+    outcome->sheep_left = remainder->sheep_left;
+    outcome->loads_left = remainder->loads_unmet;
+    outcome->army_left = remainder->army_left;
+    outcome->everyone_out = remainder->everyone_out;
+}
+
+static void take_road(wo_outcome *outcome, const wo_queue *queue, const wo_road *road)
+{
+    for (uint32_t i = 0; i < road->n_out; i++) {
+        wo_segment_state state;
+        wo_queue_segment(queue, i, &state);
+        outcome->vehicle_time += (int64_t)wo_segment_time(&state, wo_queue_now(queue));
+        outcome->passes += (int64_t)state.passes;
+    }
+}
+
+void wo_record_finish(wo_record *record, size_t last_mark, wo_ms order, const wo_queue *queue, const wo_road *road,
+                      const wo_station_counts *counts, const wo_dispatch *dispatch)
+{
+    wo_outcome *outcome = &record->outcome;
+    for (size_t mark = last_mark + 1; mark < record->n_times; mark++) {
+        record->series[mark] = record->series[last_mark];
+    }
+    const wo_remainder remainder = wo_dispatch_remainder(dispatch);
+    take_tally(outcome, wo_dispatch_tally(dispatch), order);
+    take_remainder(outcome, &remainder);
+    take_road(outcome, queue, road);
+    for (size_t c = 0; c < WO_MAX_CLASSES; c++) {
+        outcome->vehicles_left[c] = counts->inside[c];
+    }
+    if (outcome->queue_time != WO_RECORD_NEVER) {
+        outcome->queue_time -= order;
+    }
+}
