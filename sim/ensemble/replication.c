@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One replication of one variant, from the scenario to the record. */
+#include "wayout/ensemble.h"
+
+#include <stdlib.h>
+
+#include "traffic.h"
+
+#define GRID_MS WO_MINUTE_MS
+
+struct wo_replication {
+    wo_road roads[2]; /**< of this realisation, and of the last one until the queue has let go of it */
+    size_t turn;
+    wo_places places;
+    wo_climate climate;
+    wo_demand demand;
+    wo_dispatch *dispatch;
+    wo_queue *queue;
+    wo_queue_options queue_options;
+    wo_traffic traffic;
+};
+
+wo_status wo_replication_create(wo_replication **replication, wo_error *error)
+{
+    *replication = calloc(1, sizeof **replication);
+    return *replication != NULL ? WO_OK : wo_error_set(error, WO_ERR_MEMORY, "no memory for a replication");
+}
+
+static const wo_road *current_road(const wo_replication *replication)
+{
+    return &replication->roads[replication->turn];
+}
+
+/* Everything that belongs to one realisation but the road, which the queue still holds. */
+static void forget_plan(wo_replication *replication)
+{
+    wo_dispatch_destroy(replication->dispatch);
+    replication->dispatch = NULL;
+    wo_demand_free(&replication->demand);
+    wo_climate_free(&replication->climate);
+    wo_places_free(&replication->places);
+}
+
+void wo_replication_destroy(wo_replication *replication)
+{
+    if (replication == NULL) {
+        return;
+    }
+    wo_queue_destroy(replication->queue);
+    wo_traffic_free(&replication->traffic);
+    forget_plan(replication);
+    wo_road_free(&replication->roads[0]);
+    wo_road_free(&replication->roads[1]);
+    free(replication);
+}
+
+/* An empty queue on `road`; the memory of the last one serves again unless its options differ. */
+static wo_status prepare_queue(wo_replication *replication, const wo_scenario *scenario, const wo_road *road,
+                               wo_ms dt_ms, wo_error *error)
+{
+    const wo_queue_options wanted = {
+        .dt_ms = dt_ms >= road->limit_all_ms ? 0 : dt_ms,
+        .grid_ms = GRID_MS,
+        .mean_ms = wo_ms_from_s(scenario->opposing_mean_s),
+    };
+    wo_queue_options *held = &replication->queue_options;
+    if (replication->queue != NULL && held->dt_ms == wanted.dt_ms && held->mean_ms == wanted.mean_ms) {
+        return wo_queue_reset(replication->queue, road, error);
+    }
+    wo_queue_destroy(replication->queue);
+    replication->queue = NULL;
+    *held = wanted;
+    return wo_queue_create(road, held, &replication->queue, error);
+}
+
+static wo_status build_road(wo_replication *replication, const wo_scenario *scenario, const wo_draw *draw,
+                            wo_error *error)
+{
+    replication->turn = 1 - replication->turn;
+    wo_road *road = &replication->roads[replication->turn];
+    wo_road_free(road);
+    return wo_road_from_scenario(scenario, draw, road, &replication->places, error);
+}
+
+static wo_status limit_points(wo_replication *replication, const wo_scenario *scenario, const wo_draw *draw,
+                              wo_error *error)
+{
+    for (size_t i = 0; i < scenario->n_bottlenecks; i++) {
+        const wo_bottleneck *bottleneck = &scenario->bottlenecks[i];
+        const uint32_t node = replication->places.bottleneck[i];
+        const wo_ms headway = wo_ms_from_s(1.0 / wo_number_value(&bottleneck->capacity_per_s, draw));
+        if ((bottleneck->side & WO_SIDE_OUTBOUND) != 0) {
+            WO_TRY(wo_queue_limit(replication->queue, node, WO_OUTBOUND, headway, error));
+        }
+        if ((bottleneck->side & WO_SIDE_INBOUND) != 0) {
+            WO_TRY(wo_queue_limit(replication->queue, node, WO_INBOUND, headway, error));
+        }
+    }
+    return WO_OK;
+}
+
+static wo_status close_points(wo_replication *replication, const wo_scenario *scenario, wo_error *error)
+{
+    const uint32_t line = replication->places.deadline_line;
+    WO_TRY(wo_queue_close(replication->queue, line, WO_OUTBOUND, scenario->closing, WO_NEVER, error));
+    WO_TRY(wo_queue_close(replication->queue, line, WO_INBOUND, scenario->closing, WO_NEVER, error));
+    for (size_t i = 0; i < scenario->n_closures; i++) {
+        const wo_closure *closure = &scenario->closures[i];
+        const uint32_t node = replication->places.closure[i];
+        if ((closure->side & WO_SIDE_OUTBOUND) != 0) {
+            WO_TRY(wo_queue_close(replication->queue, node, WO_OUTBOUND, closure->from, closure->to, error));
+        }
+        if ((closure->side & WO_SIDE_INBOUND) != 0) {
+            WO_TRY(wo_queue_close(replication->queue, node, WO_INBOUND, closure->from, closure->to, error));
+        }
+    }
+    return WO_OK;
+}
+
+/* The road with its gates, the plan, and an empty queue. */
+static wo_status prepare(wo_replication *replication, const wo_scenario *scenario, const wo_draw *draw, wo_ms dt_ms,
+                         wo_error *error)
+{
+    forget_plan(replication);
+    WO_TRY(build_road(replication, scenario, draw, error));
+    const wo_road *road = current_road(replication);
+    const wo_places *places = &replication->places;
+    WO_TRY(prepare_queue(replication, scenario, road, dt_ms, error));
+    WO_TRY(limit_points(replication, scenario, draw, error));
+    WO_TRY(close_points(replication, scenario, error));
+    WO_TRY(wo_queue_station(replication->queue, places->deadline_line, WO_OUTBOUND, error));
+    WO_TRY(wo_queue_station(replication->queue, places->deadline_line, WO_INBOUND, error));
+    WO_TRY(wo_climate_build(scenario, draw, &replication->climate, error));
+    WO_TRY(wo_demand_draw(scenario, road, places, &replication->climate, draw, &replication->demand, error));
+    WO_TRY(wo_dispatch_create(&replication->demand, &replication->dispatch, error));
+    wo_traffic_start(&replication->traffic, road, replication->dispatch, places->deadline_line);
+    return WO_OK;
+}
+
+wo_status wo_replication_verify(const wo_replication *replication, wo_error *error)
+{
+    WO_TRY(wo_queue_verify(replication->queue, error));
+    WO_TRY(wo_dispatch_verify(replication->dispatch, error));
+    return wo_traffic_verify(&replication->traffic, replication->queue, error);
+}
+
+/* Runs to `at` and records it as mark `mark`. */
+static wo_status run_to_mark(wo_replication *replication, wo_ms at, size_t mark, bool verify, wo_record *record,
+                             wo_space_time *cells, wo_error *error)
+{
+    WO_TRY(wo_queue_run(replication->queue, at, wo_traffic_window, &replication->traffic, error));
+    wo_record_mark(record, mark, replication->queue, current_road(replication), &replication->places,
+                   wo_dispatch_tally(replication->dispatch), &replication->traffic.counts, cells);
+    return verify ? wo_replication_verify(replication, error) : WO_OK;
+}
+
+/* The engine stops on its grid only. After the closing nothing passes, so running on to the next minute is harmless. */
+static wo_ms end_of_run(const wo_scenario *scenario)
+{
+    const wo_ms end = scenario->closing < scenario->end ? scenario->closing : scenario->end;
+    return (end + GRID_MS - 1) / GRID_MS * GRID_MS;
+}
+
+wo_status wo_replication_run(wo_replication *replication, const wo_scenario *scenario, const wo_draw *draw,
+                             const wo_run_options *options, wo_record *record, wo_space_time *cells, wo_error *error)
+{
+    WO_TRY(prepare(replication, scenario, draw, options->dt_ms, error));
+    wo_record_reset(record);
+    /* Releases at time 0 come before the first window. */
+    WO_TRY(wo_traffic_window(&replication->traffic, replication->queue, 0, NULL, 0, error));
+    const wo_ms end = end_of_run(scenario), every = record->every_ms;
+    size_t mark = 0;
+    WO_TRY(run_to_mark(replication, 0, mark, options->verify, record, cells, error));
+    while ((mark + 1) * every <= end) {
+        mark++;
+        WO_TRY(run_to_mark(replication, (wo_ms)(mark * every), mark, options->verify, record, cells, error));
+    }
+    if (mark * every < end) {
+        mark++;
+        WO_TRY(run_to_mark(replication, end, mark, options->verify, record, cells, error));
+    }
+    wo_record_finish(record, mark, scenario->order, replication->queue, current_road(replication),
+                     &replication->traffic.counts, replication->dispatch);
+    return WO_OK;
+}

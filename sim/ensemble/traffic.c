@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "traffic.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+void wo_traffic_start(wo_traffic *traffic, const wo_road *road, wo_dispatch *dispatch, uint32_t line)
+{
+    traffic->road = road;
+    traffic->dispatch = dispatch;
+    traffic->line = line;
+    traffic->n_parties = 0;
+    traffic->n_released = 0;
+    traffic->left_outbound = 0;
+    memset(&traffic->counts, 0, sizeof traffic->counts);
+}
+
+void wo_traffic_free(wo_traffic *traffic)
+{
+    free(traffic->parties);
+    free(traffic->arrivals);
+    memset(traffic, 0, sizeof *traffic);
+}
+
+/* Room for `wanted` elements of `size` bytes, at least doubling. */
+static wo_status reserve(void **list, size_t *capacity, size_t wanted, size_t size, wo_error *error)
+{
+    if (wanted <= *capacity) {
+        return WO_OK;
+    }
+    const size_t doubled = 2 * *capacity;
+    const size_t n = doubled > wanted ? doubled : wanted;
+    void *grown = realloc(*list, n * size);
+    if (grown == NULL) {
+        return wo_error_set(error, WO_ERR_MEMORY, "no memory for %zu parties", n);
+    }
+    *list = grown;
+    *capacity = n;
+    return WO_OK;
+}
+
+static bool inside_line(const wo_traffic *traffic, uint32_t node)
+{
+    const wo_road *road = traffic->road;
+    return road->tour[node] >= road->tour[traffic->line] && road->tour[node] < road->tour_end[traffic->line];
+}
+
+static wo_status release(wo_traffic *traffic, wo_queue *queue, const wo_release *from, wo_error *error)
+{
+    uint32_t class_index, origin, number;
+    wo_role role;
+    wo_dispatch_trip(traffic->dispatch, from->trip, &class_index, &role, &origin);
+    void *list = traffic->parties;
+    WO_TRY(reserve(&list, &traffic->parties_capacity, traffic->n_parties + 1, sizeof traffic->parties[0], error));
+    traffic->parties = list;
+    const uint32_t destination = from->destination;
+    WO_TRY(
+        wo_queue_release(queue, from->at, from->node, from->direction, from->class_index, destination, &number, error));
+    if (number != traffic->n_parties) {
+        return wo_error_set(error, WO_ERR_INVARIANT, "party %" PRIu32 " was to be number %zu", number,
+                            traffic->n_parties);
+    }
+    traffic->parties[traffic->n_parties++] = (wo_party){
+        .at = from->at,
+        .trip = from->trip,
+        .class_index = (uint8_t)class_index,
+        .direction = (uint8_t)from->direction,
+        .inside = from->direction == WO_OUTBOUND && inside_line(traffic, from->node),
+    };
+    return WO_OK;
+}
+
+/* Releases come by time, so those that the clock has passed are a prefix of the parties. */
+static void count_released(wo_traffic *traffic, wo_ms now)
+{
+    while (traffic->n_released < traffic->n_parties && traffic->parties[traffic->n_released].at < now) {
+        const wo_party *party = &traffic->parties[traffic->n_released++];
+        traffic->counts.departures += party->direction == WO_OUTBOUND;
+        traffic->counts.inside[party->class_index] += party->inside;
+    }
+}
+
+static void leave_inside(wo_traffic *traffic, wo_party *party)
+{
+    traffic->counts.inside[party->class_index] -= party->inside;
+    party->inside = false;
+}
+
+/* A herd that leaves the road at the line to rest has not crossed it; it does when it goes on. */
+static bool rests_at_line(const wo_traffic *traffic, const wo_event *events, size_t i)
+{
+    const bool left_here = i > 0 && events[i - 1].kind == WO_EVENT_LEFT && events[i - 1].party == events[i].party;
+    return left_here && events[i].node != traffic->road->n_out;
+}
+
+/* The arrival that event i means to the dispatch; false when it means nothing to it. */
+static bool translate(wo_traffic *traffic, const wo_event *events, size_t i, wo_arrival *arrival)
+{
+    const wo_event *event = &events[i];
+    wo_party *party = &traffic->parties[event->party];
+    *arrival = (wo_arrival){.at = event->at, .trip = party->trip, .kind = WO_AT_DESTINATION};
+    if (event->kind == WO_EVENT_LEFT) {
+        const bool outbound = event->direction == WO_OUTBOUND;
+        traffic->left_outbound += outbound;
+        traffic->counts.exit_out += outbound && event->node == traffic->road->n_out;
+        leave_inside(traffic, party);
+        return true;
+    }
+    if (event->direction == WO_INBOUND) {
+        traffic->counts.line_in++;
+        return false;
+    }
+    if (rests_at_line(traffic, events, i)) {
+        return false;
+    }
+    traffic->counts.line_out++;
+    leave_inside(traffic, party);
+    arrival->kind = WO_AT_LINE;
+    return true;
+}
+
+/* By time, then trip; who leaves at the line crosses it first. */
+static bool before(const wo_arrival *a, const wo_arrival *b)
+{
+    if (a->at != b->at) {
+        return a->at < b->at;
+    }
+    if (a->trip != b->trip) {
+        return a->trip < b->trip;
+    }
+    return a->kind == WO_AT_LINE && b->kind != WO_AT_LINE;
+}
+
+/* Insertion sort: events come by time, only those of the same instant change places. */
+static void insert(wo_arrival *arrivals, size_t n, wo_arrival arrival)
+{
+    while (n > 0 && before(&arrival, &arrivals[n - 1])) {
+        arrivals[n] = arrivals[n - 1];
+        n--;
+    }
+    arrivals[n] = arrival;
+}
+
+wo_status wo_traffic_window(void *context, wo_queue *queue, wo_ms now, const wo_event *events, size_t n_events,
+                            wo_error *error)
+{
+    wo_traffic *traffic = context;
+    size_t n_arrivals = 0, n_releases;
+    const wo_release *releases;
+    void *list = traffic->arrivals;
+    WO_TRY(reserve(&list, &traffic->arrivals_capacity, n_events, sizeof traffic->arrivals[0], error));
+    traffic->arrivals = list;
+
+    count_released(traffic, now);
+    for (size_t i = 0; i < n_events; i++) {
+        wo_arrival arrival;
+        if (translate(traffic, events, i, &arrival)) {
+            insert(traffic->arrivals, n_arrivals++, arrival);
+        }
+    }
+    WO_TRY(wo_dispatch_advance(traffic->dispatch, traffic->arrivals, n_arrivals, now, &releases, &n_releases, error));
+    for (size_t i = 0; i < n_releases; i++) {
+        WO_TRY(release(traffic, queue, &releases[i], error));
+    }
+    return WO_OK;
+}
+
+wo_status wo_traffic_verify(const wo_traffic *traffic, const wo_queue *queue, wo_error *error)
+{
+    const wo_road *road = traffic->road;
+    int64_t on_road = 0, waiting = 0;
+    for (uint32_t i = 0; i < road->n_out; i++) {
+        wo_segment_state state;
+        wo_queue_segment(queue, i, &state);
+        on_road += (int64_t)state.entered - state.left;
+    }
+    for (uint32_t node = 0; node < road->n_nodes; node++) {
+        waiting += wo_queue_waiting(queue, node, WO_OUTBOUND);
+    }
+    if (traffic->counts.departures != waiting + on_road + traffic->left_outbound) {
+        return wo_error_set(error, WO_ERR_INVARIANT,
+                            "outbound, %" PRId64 " parties were released, but %" PRId64 " wait, %" PRId64
+                            " are on the road and %" PRId64 " left it",
+                            traffic->counts.departures, waiting, on_road, traffic->left_outbound);
+    }
+    if (wo_queue_parties(queue) != traffic->n_parties) {
+        return wo_error_set(error, WO_ERR_INVARIANT, "the road knows %" PRIu32 " parties, not %zu",
+                            wo_queue_parties(queue), traffic->n_parties);
+    }
+    return WO_OK;
+}
