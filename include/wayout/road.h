@@ -128,10 +128,10 @@ double wo_lane_width_factor(double width_m);
 double wo_passing_rate(double obstacle_m, double obstacle_mps, double passer_mps, double opposing_mps,
                        double opposing_per_s);
 
-/** Free travel time of a class from node `from` to node `to` downstream of it, ms. */
+/** Free travel time of a class from node `from` to node `to` downstream of it, ms; WO_NEVER when it is not. */
 wo_ms wo_road_free_time(const wo_road *road, uint32_t from, uint32_t to, uint32_t class_index);
 
-/** Free travel time inbound, from node `from` up to node `to`, ms. */
+/** Free travel time inbound, from node `from` up to node `to`, ms; WO_NEVER when `to` is not upstream. */
 wo_ms wo_road_free_time_inbound(const wo_road *road, uint32_t from, uint32_t to, uint32_t class_index);
 
 #endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "network.h"
+
+/** A follower does not pass faster than this above the speed of the slow one (model of two-lane roads). */
+#define PASSING_SURPLUS_MPS (15.0 / 3.6)
+
+static void fill_classes(const wo_road_spec *spec, wo_road *road)
+{
+    road->car_jam_cm = wo_road_half_up(spec->car_jam_m * 100.0);
+    for (uint32_t c = 0; c < road->n_classes; c++) {
+        road->herd[c] = spec->herd[c];
+        road->class_jam_cm[c] = wo_road_half_up(spec->jam_m[c] * 100.0);
+        road->pcu_q16[c] = wo_road_half_up(road->class_jam_cm[c] * 65536.0 / road->car_jam_cm);
+    }
+}
+
+/** ms per pcu, all lanes together. A capacity beyond one pcu a millisecond binds nobody: 0 = none. */
+static uint32_t capacity_ms(double per_s, uint32_t lanes)
+{
+    return per_s > 0.0 ? wo_road_half_up(1000.0 / (per_s * lanes)) : 0;
+}
+
+/** Pieces shorter than a millisecond of travel have no step length; pieces of weeks have no end. */
+static wo_status check_times(const wo_road *road, uint32_t segment, double slowest_ms, wo_error *error)
+{
+    if (road->limit_ms[segment] < 1) {
+        return wo_error_set(error, WO_ERR_RANGE, "a segment of %u cm is too short for its speeds",
+                            road->length_cm[segment]);
+    }
+    if (slowest_ms > 49.0 * WO_DAY_MS) {
+        return wo_error_set(error, WO_ERR_RANGE, "the slowest class needs more than 49 days for a segment");
+    }
+    return WO_OK;
+}
+
+static wo_status fill_segment(const wo_road_spec *spec, const wo_stretch *s, wo_direction direction, uint32_t segment,
+                              wo_road *road, wo_error *error)
+{
+    const double ten_cm = road->length_cm[segment] * 10.0; /* length in 1/1000 m: divided by m/s gives ms */
+    const double wave = ten_cm / spec->wave_mps;
+    double fastest_ms = wave;
+    double slowest_ms = wave;
+    road->storage_cm[segment] = road->length_cm[segment] * road->lanes[segment];
+    for (uint32_t c = 0; c < road->n_classes; c++) {
+        const size_t at = (size_t)segment * road->n_classes + c;
+        const double travel = ten_cm / s->speed_mps[direction][c];
+        fastest_ms = fmin(fastest_ms, travel);
+        slowest_ms = fmax(slowest_ms, travel);
+        const uint32_t jam_cm = road->class_jam_cm[c];
+        road->jam_cm[at] = jam_cm < road->storage_cm[segment] ? jam_cm : road->storage_cm[segment];
+        road->pace_us[at] = wo_road_half_up(1.0e6 / s->speed_mps[direction][c]);
+        road->reaction_ms[at] = wo_road_half_up(jam_cm * 10.0 / spec->wave_mps);
+        road->travel_ms[at] = slowest_ms <= 49.0 * WO_DAY_MS ? wo_road_half_up(travel) : WO_NEVER;
+    }
+    road->wave_ms[segment] = slowest_ms <= 49.0 * WO_DAY_MS ? wo_road_half_up(wave) : WO_NEVER;
+    /* Rounded down: a step of this length is never longer than a travel time or a wave in whole ms. */
+    road->limit_ms[segment] = fastest_ms < (double)WO_NEVER ? (wo_ms)fastest_ms : WO_NEVER;
+    road->capacity_ms[segment] = capacity_ms(s->capacity_per_s[direction], s->lanes);
+    road->two_way_pcph[segment] = s->two_way_per_s > 0.0 ? wo_road_half_up(fmax(1.0, s->two_way_per_s * 3600.0)) : 0;
+    road->priority[segment] = wo_road_half_up(s->priority * 1000.0);
+    road->section[segment] = s->section;
+    return check_times(road, segment, slowest_ms, error);
+}
+
+static wo_ms ms_between_passes(double per_s)
+{
+    if (!(per_s > 0.0) || 1000.0 / per_s >= (double)WO_NEVER) {
+        return WO_NEVER;
+    }
+    return wo_road_half_up(fmax(1.0, 1000.0 / per_s));
+}
+
+/** Passing rate behind an obstacle of class `c` for every bin of opposing flow; class 0 is the one that passes and
+ *  the one that comes towards it. */
+static void fill_pass_row(const wo_road_spec *spec, const wo_stretch *s, wo_direction direction, uint32_t c, wo_ms *row)
+{
+    const double fixed_per_s = s->overtaken_per_s[direction][c];
+    const double obstacle_mps = s->speed_mps[direction][c];
+    const double passer_mps = fmin(s->speed_mps[direction][0], obstacle_mps + PASSING_SURPLUS_MPS);
+    const double opposing_mps = s->speed_mps[!direction][0];
+    for (uint32_t bin = 0; bin < WO_PASS_BINS; bin++) {
+        const double opposing_per_s = bin * WO_PASS_BIN_VPH / 3600.0;
+        const double per_s = fixed_per_s >= 0.0 ? fixed_per_s
+                                                : s->sight * wo_passing_rate(spec->jam_m[c], obstacle_mps, passer_mps,
+                                                                             opposing_mps, opposing_per_s);
+        row[bin] = ms_between_passes(per_s);
+    }
+}
+
+/** Two rows a stretch, one for each direction. */
+static void fill_passing(const wo_road_spec *spec, wo_road *road)
+{
+    for (uint32_t r = 0; r < road->n_pass_rows; r++) {
+        for (uint32_t c = 0; c < road->n_classes; c++) {
+            const size_t at = ((size_t)r * road->n_classes + c) * WO_PASS_BINS;
+            fill_pass_row(spec, &spec->stretches[r / 2], r % 2 == 0 ? WO_OUTBOUND : WO_INBOUND, c, &road->pass_ms[at]);
+        }
+    }
+}
+
+wo_status wo_road_fill_tables(const wo_road_spec *spec, const uint32_t *stretch_of, wo_road *road, wo_error *error)
+{
+    fill_classes(spec, road);
+    fill_passing(spec, road);
+    road->limit_all_ms = WO_NEVER;
+    for (uint32_t segment = 0; segment < road->n_segments; segment++) {
+        const wo_direction direction = segment < road->n_out ? WO_OUTBOUND : WO_INBOUND;
+        const uint32_t stretch = stretch_of[segment < road->n_out ? segment : segment - road->n_out];
+        WO_TRY(fill_segment(spec, &spec->stretches[stretch], direction, segment, road, error));
+        road->pass_row[segment] = 2 * stretch + (direction == WO_INBOUND);
+        if (road->limit_ms[segment] < road->limit_all_ms) {
+            road->limit_all_ms = road->limit_ms[segment];
+        }
+    }
+    return WO_OK;
+}
