@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the twin remembers; names in comments are those of docs/engine.md. */
+#ifndef WAYOUT_TESTS_REFERENCE_QUEUE_STATE_H
+#define WAYOUT_TESTS_REFERENCE_QUEUE_STATE_H
+
+#include "reference/queue_twin.h"
+
+#define UNSET        (-((int64_t)1 << 60)) /* minus infinity of the contract */
+#define NEVER        ((int64_t)WO_NEVER)
+#define LOOK_AHEAD   8
+#define MAX_BRANCHES 16
+#define MAX_CLOSURES 16
+
+enum { SINK = -1, OWN = -2, ORIGIN = -1 };
+
+typedef struct record {
+    uint32_t party, class_index;
+    int64_t in, ready; /* e and a */
+} record;
+
+typedef struct departure {
+    int64_t left_cm, at, jam_cm;
+    bool mark;
+} departure;
+
+/* Upstream side of a segment, or of a sink: T_in, who entered last, the leader memory. */
+typedef struct entrance {
+    int64_t at;
+    uint32_t last, kind, obstacle;
+    int64_t obstacle_cm; /* D_obst; UNSET while the obstacle is inside */
+} entrance;
+
+typedef struct segment {
+    entrance in;
+    int64_t entered_cm, left_cm, last_out, mean_v, mean_p;
+    uint32_t passer;
+    record *inside;
+    departure *exits;
+    int64_t *entry_at, *entry_cm;
+    size_t n_inside, n_exits, n_entries;
+} segment;
+
+typedef struct party {
+    uint32_t class_index, destination;
+    int64_t at, base;
+} party;
+
+typedef struct boundary {
+    uint32_t node, direction, limit;
+    bool station;
+    int branch[MAX_BRANCHES]; /* segments, the last one is ORIGIN */
+    int64_t priority[MAX_BRANCHES], credit[MAX_BRANCHES];
+    int n_branches;
+    entrance sink;
+    uint32_t *waiting; /* parties of the origin, by (release, number) */
+    size_t n_waiting;
+    int64_t origin_out;
+    int64_t closed_from[MAX_CLOSURES], closed_to[MAX_CLOSURES];
+    int n_closures;
+} boundary;
+
+struct queue_twin {
+    const wo_road *road;
+    int64_t dt, grid, mean, now, window;
+    bool reverse;
+    uint32_t n_parties, max_parties;
+    party *parties;
+    segment *segments;
+    boundary *boundaries;
+    wo_event *events;
+    wo_passage *passages;
+    size_t n_events, n_passages;
+    queue_twin_counts counts;
+};
+
+#endif

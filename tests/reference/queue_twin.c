@@ -1,0 +1,472 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "reference/queue_state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What a branch would send next. */
+typedef struct offer {
+    bool present, keep, mark, by_hole, by_gate, followed, chain_off, passed_by;
+    uint32_t party, class_index;
+    size_t place; /* index of the record in its segment, > 0 for a pass */
+    int way;
+    int64_t ready, at, compete;
+    int64_t k[LOOK_AHEAD], t[LOOK_AHEAD], g[LOOK_AHEAD], r[LOOK_AHEAD]; /* of the records passed */
+} offer;
+
+static int64_t larger(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+static int64_t smaller(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int64_t rounded(int64_t a, int64_t b)
+{
+    return (2 * a + b) / (2 * b);
+}
+
+static size_t cell(const queue_twin *q, int s, uint32_t class_index)
+{
+    return (size_t)s * q->road->n_classes + class_index;
+}
+
+/* ms between two passes behind `kind` in segment s. */
+static int64_t pass_time(const queue_twin *q, int s, uint32_t kind)
+{
+    const int64_t bin = q->grid == 0 ? 0 : smaller(255, rounded(q->segments[s].mean_v / 1000, 5));
+    return q->road->pass_ms[((size_t)q->road->pass_row[s] * q->road->n_classes + kind) * WO_PASS_BINS + (size_t)bin];
+}
+
+static int64_t capacity(const queue_twin *q, int s, uint32_t class_index)
+{
+    int64_t cap = q->road->capacity_ms[s];
+    const int64_t two_way = q->road->two_way_pcph[s];
+    if (two_way > 0 && q->grid > 0) {
+        cap = larger(cap, rounded(3600000, larger(two_way - q->segments[s].mean_p / 1000, 100)));
+    }
+    return (cap * q->road->pcu_q16[class_index] + 32768) >> 16;
+}
+
+static int64_t own_headway(const queue_twin *q, int s, uint32_t class_index)
+{
+    const size_t i = cell(q, s, class_index);
+    const int64_t length_time = rounded((int64_t)q->road->class_jam_cm[class_index] * q->road->pace_us[i], 100000);
+    return rounded(q->road->reaction_ms[i] + length_time, q->road->lanes[s]);
+}
+
+/* h of the contract behind the last party that entered; `tables` is the segment whose tables hold. */
+static int64_t headway(const queue_twin *q, const entrance *in, int tables, uint32_t class_index, bool chain_on,
+                       bool *slower)
+{
+    const wo_road *road = q->road;
+    const int64_t lanes = road->lanes[tables], tau = road->reaction_ms[cell(q, tables, class_index)];
+    const int64_t pace = road->pace_us[cell(q, tables, in->kind)];
+    const int64_t H = rounded((int64_t)road->class_jam_cm[class_index] * pace, 100000);
+    const int64_t own = own_headway(q, tables, class_index), R = pass_time(q, tables, in->kind);
+    *slower = pace > road->pace_us[cell(q, tables, class_index)];
+    if (!*slower) {
+        return rounded(tau + H, lanes);
+    }
+    if (!chain_on) {
+        return own;
+    }
+    return larger(own, R == NEVER ? rounded(tau + H, lanes) : rounded((tau + H) * R, lanes * R + H));
+}
+
+/* s of the contract: UNSET when there is room, NEVER while unknown. */
+static int64_t hole(const queue_twin *q, int s, int64_t need, bool *mark)
+{
+    const segment *seg = &q->segments[s];
+    const int64_t wave = q->road->wave_ms[s], limit = q->road->limit_ms[s];
+    *mark = false;
+    if (need <= 0) {
+        return UNSET;
+    }
+    for (size_t k = 0; k < seg->n_exits; k++) {
+        const departure *d = &seg->exits[k];
+        if (d->left_cm < need) {
+            continue;
+        }
+        int64_t back = 0;
+        if (!d->mark && k > 0) {
+            back = rounded((d->left_cm - need) * (d->at - seg->exits[k - 1].at), d->jam_cm);
+            back = smaller(back, larger(wave - limit, 0));
+        }
+        *mark = d->mark;
+        return d->at - back + wave;
+    }
+    return NEVER;
+}
+
+static int64_t gate(const boundary *b, int64_t t)
+{
+    for (bool moved = true; moved;) {
+        moved = false;
+        for (int i = 0; i < b->n_closures; i++) {
+            if (b->closed_from[i] <= t && t < b->closed_to[i]) {
+                t = b->closed_to[i];
+                moved = true;
+            }
+        }
+    }
+    return t;
+}
+
+static int way_of(const queue_twin *q, const boundary *b, uint32_t number, bool from_origin)
+{
+    const wo_road *road = q->road;
+    const uint32_t goal = q->parties[number].destination;
+    if (goal == b->node) {
+        return from_origin ? OWN : SINK;
+    }
+    if (b->direction == WO_OUTBOUND) {
+        return (int)b->node;
+    }
+    for (uint32_t k = road->first_branch[b->node]; k < road->first_branch[b->node + 1]; k++) {
+        const uint32_t up = road->branches[k];
+        if (road->tour[up] <= road->tour[goal] && road->tour[goal] < road->tour_end[up]) {
+            return (int)(up + road->n_out);
+        }
+    }
+    abort();
+}
+
+/* Fills in T of an offer whose party, way and `ready` are known. */
+static void weigh(const queue_twin *q, const boundary *b, int from, offer *o)
+{
+    const bool origin = from == ORIGIN;
+    const entrance *in = o->way == SINK ? &b->sink : &q->segments[o->way].in;
+    const int tables = o->way == SINK ? from : o->way;
+    const int64_t point = ((int64_t)b->limit * q->road->pcu_q16[o->class_index] + 32768) >> 16;
+    const int64_t in_cap = origin ? point : larger(point, capacity(q, from, o->class_index));
+    const int64_t out_cap = o->way == SINK ? 0 : capacity(q, o->way, o->class_index);
+    int64_t need = 0, f_in = UNSET, f_out = UNSET, follow = UNSET, s = UNSET;
+    bool mark = false, slower = false, by_chain = false;
+    if (o->way != SINK) {
+        const segment *j = &q->segments[o->way];
+        need = j->entered_cm + q->road->jam_cm[cell(q, o->way, o->class_index)] - q->road->storage_cm[o->way];
+        s = hole(q, o->way, need, &mark);
+    }
+    const bool chain_off = in->obstacle_cm != UNSET && need >= in->obstacle_cm;
+    o->passed_by =
+        !origin && o->place == 0 && q->segments[from].passer != WO_NONE && q->segments[from].passer == in->last;
+    const int64_t last_out = origin ? b->origin_out : q->segments[from].last_out;
+    if (last_out != UNSET) {
+        f_in = last_out + (origin || o->passed_by ? in_cap : larger(in_cap, own_headway(q, from, o->class_index)));
+    }
+    if (in->at != UNSET) {
+        const int64_t h = headway(q, in, tables, o->class_index, !chain_off, &slower);
+        f_out = in->at + (o->passed_by ? out_cap : larger(h, out_cap));
+        by_chain = slower && !o->passed_by;
+        follow = in->at + h;
+    }
+    const int64_t f = larger(f_in, f_out), held = larger(larger(o->ready, f), larger(s, q->window));
+    o->at = s == NEVER ? NEVER : gate(b, held);
+    o->keep = by_chain && !chain_off && o->at == follow;
+    o->followed = by_chain && o->at == f_out;
+    o->chain_off = by_chain && chain_off;
+    o->by_gate = o->at > held;
+    o->by_hole = o->at == s && s > larger(o->ready, f);
+    o->mark = o->by_gate || (o->by_hole && mark);
+}
+
+static void offer_party(const queue_twin *q, const boundary *b, int from, uint32_t number, size_t place, int64_t ready,
+                        offer *o)
+{
+    o->present = true;
+    o->party = number;
+    o->class_index = q->parties[number].class_index;
+    o->place = place;
+    o->ready = ready;
+    o->way = way_of(q, b, number, from == ORIGIN);
+    if (o->way == OWN) {
+        o->at = larger(ready, b->origin_out);
+    } else {
+        weigh(q, b, from, o);
+    }
+    o->compete = place > 0 ? o->at : o->ready;
+}
+
+/* Whether record m may pass those before it; then `o` holds its T before f, s and gate. */
+static bool try_pass(const queue_twin *q, int from, size_t m, offer *o)
+{
+    const record *inside = q->segments[from].inside, *p = &inside[m];
+    int64_t T = p->ready;
+    if (q->road->herd[p->class_index]) {
+        return false;
+    }
+    for (size_t k = m; k-- > 0;) {
+        const int64_t a = inside[k].ready, span = a - inside[k].in, R = pass_time(q, from, inside[k].class_index);
+        if (R == NEVER || p->ready - p->in >= span || T >= a) {
+            return false;
+        }
+        o->g[k] = larger(65536 - rounded((p->ready - p->in) * 65536, span), 1);
+        o->r[k] = R;
+        o->k[k] = q->parties[inside[k].party].base + R;
+        T = larger(larger(T, a - ((o->g[k] * (a - o->k[k])) >> 16)), q->window);
+        if (T >= a) {
+            return false;
+        }
+        o->t[k] = T;
+    }
+    o->ready = T;
+    return true;
+}
+
+static offer candidate(queue_twin *q, const boundary *b, int from)
+{
+    offer o = {.present = false};
+    if (from == ORIGIN) {
+        if (b->n_waiting > 0) {
+            offer_party(q, b, from, b->waiting[0], 0, q->parties[b->waiting[0]].at, &o);
+        }
+        return o;
+    }
+    const segment *seg = &q->segments[from];
+    size_t m = 1;
+    while (m < seg->n_inside && m <= LOOK_AHEAD && seg->inside[m].ready >= seg->inside[0].ready) {
+        m++;
+    }
+    if (m < seg->n_inside && m <= LOOK_AHEAD) {
+        if (try_pass(q, from, m, &o)) {
+            offer_party(q, b, from, seg->inside[m].party, m, o.ready, &o);
+            if (o.at < seg->inside[0].ready) {
+                return o;
+            }
+        }
+        q->counts.refused_passes++;
+    }
+    memset(&o, 0, sizeof o);
+    if (seg->n_inside > 0) {
+        offer_party(q, b, from, seg->inside[0].party, 0, seg->inside[0].ready, &o);
+    }
+    return o;
+}
+
+/* Moves the pass clocks of the records that o passes. */
+static void charge_passes(queue_twin *q, const segment *seg, const offer *o)
+{
+    for (size_t k = 0; k < o->place; k++) {
+        const int64_t a = seg->inside[k].ready, T = k == 0 ? o->at : o->t[k];
+        const int64_t P = a - ((a - T) << 16) / o->g[k];
+        q->parties[seg->inside[k].party].base = larger(o->k[k], P - o->r[k]);
+    }
+    q->counts.passes += o->place > 0;
+}
+
+static void leave(queue_twin *q, segment *seg, int s, const offer *o)
+{
+    charge_passes(q, seg, o);
+    const int64_t jam = q->road->jam_cm[cell(q, s, o->class_index)];
+    seg->n_inside--;
+    memmove(&seg->inside[o->place], &seg->inside[o->place + 1], (seg->n_inside - o->place) * sizeof(record));
+    seg->left_cm += jam;
+    seg->exits[seg->n_exits++] = (departure){.left_cm = seg->left_cm, .at = o->at, .jam_cm = jam, .mark = o->mark};
+    seg->last_out = o->at;
+    seg->passer = o->place > 0 ? o->party : WO_NONE;
+    if (seg->in.obstacle == o->party) {
+        seg->in.obstacle_cm = seg->left_cm;
+    }
+}
+
+static void remember(entrance *in, const offer *o)
+{
+    in->at = o->at;
+    in->last = o->party;
+    if (!o->keep) {
+        in->kind = o->class_index;
+        in->obstacle = o->party;
+        in->obstacle_cm = UNSET;
+    }
+}
+
+static void enter(queue_twin *q, segment *seg, int s, const offer *o)
+{
+    const int64_t jam = q->road->jam_cm[cell(q, s, o->class_index)];
+    const int64_t ready = smaller(o->at + q->road->travel_ms[cell(q, s, o->class_index)], NEVER);
+    seg->entered_cm += jam;
+    seg->inside[seg->n_inside++] =
+        (record){.party = o->party, .class_index = o->class_index, .in = o->at, .ready = ready};
+    seg->entry_at[seg->n_entries] = o->at;
+    seg->entry_cm[seg->n_entries++] = jam;
+    remember(&seg->in, o);
+}
+
+static void tell(queue_twin *q, const boundary *b, const offer *o)
+{
+    wo_event event = {.at = (wo_ms)o->at, .party = o->party, .node = b->node, .direction = (uint8_t)b->direction};
+    q->passages[q->n_passages++] = (wo_passage){event.at, o->party, b->node, b->direction};
+    if (o->way < 0) {
+        event.kind = WO_EVENT_LEFT;
+        q->events[q->n_events++] = event;
+    }
+    if (b->station) {
+        event.kind = WO_EVENT_STATION;
+        q->events[q->n_events++] = event;
+    }
+}
+
+static void count(queue_twin_counts *c, const offer *o)
+{
+    c->moves++;
+    c->by_hole += o->by_hole;
+    c->by_gate += o->by_gate;
+    c->marked_holes += o->by_hole && o->mark;
+    c->followed += o->followed;
+    c->kept += o->keep;
+    c->chain_off += o->chain_off;
+    c->passed_by += o->passed_by;
+    c->sinks += o->way == SINK;
+    c->own += o->way == OWN;
+}
+
+static void commit(queue_twin *q, boundary *b, int from, const offer *o)
+{
+    count(&q->counts, o);
+    if (from != ORIGIN) {
+        leave(q, &q->segments[from], from, o);
+    } else {
+        memmove(b->waiting, b->waiting + 1, --b->n_waiting * sizeof *b->waiting);
+        b->origin_out = o->way == OWN ? b->origin_out : o->at;
+    }
+    if (o->way >= 0) {
+        enter(q, &q->segments[o->way], o->way, o);
+    } else if (o->way == SINK) {
+        remember(&b->sink, o);
+    }
+    tell(q, b, o);
+}
+
+/* Index of the branch that wins the way out of branch `like`; `settle` moves the credits. */
+static int contest(queue_twin *q, boundary *b, const offer *o, int like, bool settle)
+{
+    int64_t first = NEVER, sum = 0;
+    int winner = like, earliest = like, n = 0;
+    if (o[like].way == OWN) {
+        return like;
+    }
+    for (int i = 0; i < b->n_branches; i++) {
+        if (o[i].present && o[i].way == o[like].way && o[i].at < first) {
+            first = o[i].at;
+            earliest = i;
+        }
+    }
+    int64_t best = INT64_MIN;
+    for (int i = 0; i < b->n_branches; i++) {
+        if (o[i].present && o[i].way == o[like].way && o[i].compete <= first) {
+            if (b->credit[i] + b->priority[i] > best) {
+                best = b->credit[i] + b->priority[i];
+                winner = i;
+            }
+            sum += b->priority[i];
+            b->credit[i] += settle ? b->priority[i] : 0;
+            n++;
+        }
+    }
+    if (settle) {
+        b->credit[winner] -= sum;
+        q->counts.contests += n > 1;
+        q->counts.lost_first += winner != earliest;
+    }
+    return winner;
+}
+
+static void serve(queue_twin *q, boundary *b, int64_t te)
+{
+    offer o[MAX_BRANCHES];
+    for (;;) {
+        int next = -1;
+        for (int i = 0; i < b->n_branches; i++) {
+            o[i] = candidate(q, b, b->branch[i]);
+        }
+        for (int i = 0; i < b->n_branches; i++) {
+            const int w = o[i].present ? contest(q, b, o, i, false) : -1;
+            if (w >= 0 && (next < 0 || o[w].at < o[next].at || (o[w].at == o[next].at && w < next))) {
+                next = w;
+            }
+        }
+        if (next < 0 || o[next].at >= te) {
+            return;
+        }
+        (void)contest(q, b, o, next, true);
+        commit(q, b, b->branch[next], &o[next]);
+    }
+}
+
+static int64_t rounded_away(int64_t a, int64_t b)
+{
+    return a < 0 ? -rounded(-a, b) : rounded(a, b);
+}
+
+static void couple(queue_twin *q)
+{
+    const wo_road *road = q->road;
+    for (uint32_t s = 0; s < road->n_segments; s++) {
+        segment *seg = &q->segments[s];
+        const segment *other = &q->segments[s < road->n_out ? s + road->n_out : s - road->n_out];
+        int64_t n = 0, cm = 0;
+        for (size_t k = 0; k < other->n_entries; k++) {
+            if (other->entry_at[k] < q->now && other->entry_at[k] >= q->now - q->grid) {
+                n++;
+                cm += other->entry_cm[k];
+            }
+        }
+        const int64_t x_v = n * 3600000000 / q->grid, x_p = cm * 3600000000 / (q->grid * road->car_jam_cm);
+        seg->mean_v += rounded_away((x_v - seg->mean_v) * q->grid, q->mean);
+        seg->mean_p += rounded_away((x_p - seg->mean_p) * q->grid, q->mean);
+    }
+}
+
+static int by_event(const void *left, const void *right)
+{
+    const wo_event *a = left, *b = right;
+    if (a->at != b->at) {
+        return a->at < b->at ? -1 : 1;
+    }
+    if (a->party != b->party) {
+        return a->party < b->party ? -1 : 1;
+    }
+    return (int)a->kind - (int)b->kind;
+}
+
+static int by_passage(const void *left, const void *right)
+{
+    const wo_passage *a = left, *b = right;
+    const uint32_t x[] = {a->at, a->direction, a->node, a->party}, y[] = {b->at, b->direction, b->node, b->party};
+    for (int i = 0; i < 4; i++) {
+        if (x[i] != y[i]) {
+            return x[i] < y[i] ? -1 : 1;
+        }
+    }
+    return 0;
+}
+
+void queue_twin_run(queue_twin *q, wo_ms until, queue_twin_fn on_window, void *context)
+{
+    const uint32_t n = 2 * q->road->n_nodes;
+    q->n_passages = 0;
+    while (q->now < until) {
+        int64_t te = smaller(q->now + q->dt, until);
+        if (q->grid > 0) {
+            te = smaller(te, (q->now / q->grid + 1) * q->grid);
+            if (q->now % q->grid == 0) {
+                couple(q);
+                q->window = q->now;
+            }
+        }
+        q->n_events = 0;
+        for (uint32_t i = 0; i < n; i++) {
+            serve(q, &q->boundaries[q->reverse ? n - 1 - i : i], te);
+        }
+        q->now = te;
+        qsort(q->events, q->n_events, sizeof *q->events, by_event);
+        if (on_window != NULL) {
+            on_window(context, q, (wo_ms)q->now, q->events, q->n_events);
+        }
+    }
+    qsort(q->passages, q->n_passages, sizeof *q->passages, by_passage);
+}
