@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+
+#include "comparison.h"
+
+/* Everything that the comparison borrows, read from one file. */
+typedef struct results_file {
+    wo_reader *reader;
+    wo_header header;
+    wo_outcomes outcomes;
+    char **variants, **classes, **sections;
+    size_t n_variants, n_classes, n_sections;
+    wo_variable km_to_exit;
+} results_file;
+
+static void close_results(results_file *file)
+{
+    wo_strings_free(file->variants, file->n_variants);
+    wo_strings_free(file->classes, file->n_classes);
+    wo_strings_free(file->sections, file->n_sections);
+    wo_variable_free(&file->km_to_exit);
+    wo_outcomes_free(&file->outcomes);
+    wo_header_free(&file->header);
+    wo_reader_close(file->reader);
+}
+
+static wo_status open_results(const char *path, results_file *file, wo_error *error)
+{
+    WO_TRY(wo_reader_open(path, &file->reader, error));
+    WO_TRY(wo_reader_header(file->reader, &file->header, error));
+    WO_TRY(wo_reader_outcomes(file->reader, &file->outcomes, error));
+    WO_TRY(wo_reader_strings(file->reader, "variant", &file->variants, &file->n_variants, error));
+    WO_TRY(wo_reader_strings(file->reader, "class", &file->classes, &file->n_classes, error));
+    WO_TRY(wo_reader_strings(file->reader, "section", &file->sections, &file->n_sections, error));
+    WO_TRY(wo_reader_variable(file->reader, "km_to_exit", &file->km_to_exit, error));
+    const size_t n = file->outcomes.n_variants;
+    if (file->n_variants != n || file->header.n_variants != n || file->km_to_exit.rank != 1 ||
+        file->km_to_exit.shape[0] != file->n_sections) {
+        return wo_error_set(error, WO_ERR_FORMAT, "%s: its variants or segments do not agree in number", path);
+    }
+    return WO_OK;
+}
+
+wo_status wo_compare_print(const char *results_path, bool json, FILE *stream, wo_error *error)
+{
+    results_file file = {0};
+    wo_comparison comparison = {0};
+    wo_status status = open_results(results_path, &file, error);
+    if (status != WO_OK) {
+        goto out;
+    }
+    const wo_comparison_input input = {.header = &file.header,
+                                       .variants = file.variants,
+                                       .classes = file.classes,
+                                       .n_classes = file.n_classes,
+                                       .sections = file.sections,
+                                       .km_to_exit = file.km_to_exit.values,
+                                       .n_segments = file.n_sections,
+                                       .outcomes = &file.outcomes};
+    status = wo_comparison_init(&comparison, &input, error);
+    if (status != WO_OK) {
+        goto out;
+    }
+    (json ? wo_compare_json : wo_compare_table)(&comparison, stream);
+    if (fflush(stream) != 0 || ferror(stream) != 0) {
+        status = wo_error_set(error, WO_ERR_IO, "the comparison could not be written");
+    }
+out:
+    wo_comparison_free(&comparison);
+    close_results(&file);
+    return status;
+}

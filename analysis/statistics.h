@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file statistics.h
+ *  Statistics beside wo_summarise and wo_proportion_of that only this layer needs. */
+#ifndef WO_ANALYSIS_STATISTICS_H
+#define WO_ANALYSIS_STATISTICS_H
+
+#include "wayout/analysis.h"
+
+/** A difference of two proportions with its 95 % interval. */
+typedef struct wo_share_difference {
+    double mean, low, high;
+} wo_share_difference;
+
+/** Paired difference second - first from the four counts of pairs: both yes, only the first, only the second, neither.
+ *  Newcombe (1998), Statistics in Medicine 17:2635, method 10: stays honest where all pairs agree. */
+wo_share_difference wo_share_difference_paired(size_t both, size_t only_first, size_t only_second, size_t neither);
+
+#endif
