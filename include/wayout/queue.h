@@ -8,7 +8,7 @@
 
 #include "wayout/road.h"
 
-#define WO_MAX_PARTIES (1u << 27)
+#define WO_MAX_PARTIES (1u << 26)
 
 typedef struct wo_queue wo_queue;
 
