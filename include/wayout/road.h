@@ -117,10 +117,11 @@ uint32_t wo_herd_class(const wo_scenario *scenario, uint32_t class_index, double
  *  `elevation_m`, at most `limit_mps` (model.md A.5). */
 double wo_crawl_speed(double mass_to_power, double grade, double elevation_m, wo_surface surface, double limit_mps);
 
-/** Speed in a bend of `radius_m` (side friction plus cross-fall 0.20), m/s. */
+/** Speed in a bend of `radius_m` (side friction plus cross-fall 0.20), m/s; infinite for radius 0 = no bends. */
 double wo_bend_speed(double radius_m);
 
-/** Capacity factor of lane width for a carriageway of `width_m` with two lanes and no shoulder (HCM 1985 table 8-5). */
+/** Capacity factor of a carriageway of `width_m` with two lanes and no shoulder (HCM 1985 table 8-5); from 7.3 m on the
+ *  rest counts as shoulders. */
 double wo_lane_width_factor(double width_m);
 
 /** Passes per second behind an obstacle by gap acceptance (model.md B.4): its length and speed, the passer's and the
