@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Events into arrivals and releases into parties, with a dispatch and a road that only write down what they hear. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../../../sim/ensemble/traffic.h"
+
+#define MAX 16
+
+/* --- the stand-ins ------------------------------------------------------------------------------------------- */
+static wo_arrival heard[MAX];
+static size_t n_heard;
+static wo_ms heard_known;
+static const wo_release *next_releases;
+static size_t n_next;
+static uint32_t n_released, first_number;
+static wo_segment_state segments[8];
+
+wo_status wo_dispatch_advance(wo_dispatch *dispatch, const wo_arrival *arrivals, size_t n_arrivals, wo_ms known,
+                              const wo_release **releases, size_t *n_releases, wo_error *error)
+{
+    (void)dispatch;
+    (void)error;
+    for (n_heard = 0; n_heard < n_arrivals; n_heard++) {
+        heard[n_heard] = arrivals[n_heard];
+    }
+    heard_known = known;
+    *releases = next_releases;
+    *n_releases = n_next;
+    return WO_OK;
+}
+
+void wo_dispatch_trip(const wo_dispatch *dispatch, uint32_t trip, uint32_t *class_index, wo_role *role,
+                      uint32_t *origin)
+{
+    (void)dispatch;
+    *class_index = trip % 3;
+    *role = WO_ROLE_RESIDENT;
+    *origin = 0;
+}
+
+wo_status wo_queue_release(wo_queue *queue, wo_ms at, uint32_t node, wo_direction direction, uint32_t class_index,
+                           uint32_t destination, uint32_t *party, wo_error *error)
+{
+    (void)queue;
+    (void)at;
+    (void)node;
+    (void)direction;
+    (void)class_index;
+    (void)destination;
+    (void)error;
+    *party = first_number + n_released++;
+    return WO_OK;
+}
+
+void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state *state)
+{
+    (void)queue;
+    *state = segments[segment];
+}
+
+uint32_t wo_queue_waiting(const wo_queue *queue, uint32_t node, wo_direction direction)
+{
+    (void)queue;
+    return node == 0 && direction == WO_OUTBOUND ? 1 : 0;
+}
+
+uint32_t wo_queue_parties(const wo_queue *queue)
+{
+    (void)queue;
+    return n_released;
+}
+
+/* --- a chain 0 -> 1 -> 2 -> exit 3, line at node 1 or at the exit --------------------------------------------- */
+static uint32_t tour[] = {3, 2, 1, 0}, tour_end[] = {4, 4, 4, 4};
+static const wo_road road = {.n_out = 3, .n_nodes = 4, .n_segments = 6, .tour = tour, .tour_end = tour_end};
+static wo_traffic traffic;
+
+static void start(uint32_t line)
+{
+    n_released = 0;
+    n_heard = 0;
+    first_number = 0;
+    n_next = 0;
+    memset(segments, 0, sizeof segments);
+    wo_traffic_start(&traffic, &road, NULL, line);
+}
+
+static void release(const wo_release *releases, size_t n)
+{
+    next_releases = releases;
+    n_next = n;
+    assert_int_equal(wo_traffic_window(&traffic, NULL, 0, NULL, 0, NULL), WO_OK);
+    n_next = 0;
+}
+
+static void window(wo_ms now, const wo_event *events, size_t n)
+{
+    assert_int_equal(wo_traffic_window(&traffic, NULL, now, events, n, NULL), WO_OK);
+    assert_int_equal(heard_known, now);
+}
+
+static int tear(void **state)
+{
+    (void)state;
+    wo_traffic_free(&traffic);
+    return 0;
+}
+
+static const wo_release cars[] = {
+    {.at = 0, .node = 0, .destination = 3, .direction = WO_OUTBOUND, .trip = 30},
+    {.at = 10, .node = 0, .destination = 3, .direction = WO_OUTBOUND, .trip = 20},
+    {.at = 20, .node = 2, .destination = 3, .direction = WO_OUTBOUND, .trip = 10}, /* starts beyond the line */
+    {.at = 30, .node = 3, .destination = 0, .direction = WO_INBOUND, .trip = 40},
+};
+
+static void releases_count_when_their_time_has_come(void **state)
+{
+    (void)state;
+    start(1);
+    release(cars, 4);
+    assert_int_equal(traffic.counts.departures, 0);
+    window(10, NULL, 0);
+    assert_int_equal(traffic.counts.departures, 1); /* released at 10 is not before 10 */
+    window(11, NULL, 0);
+    assert_int_equal(traffic.counts.departures, 2);
+    window(60, NULL, 0);
+    assert_int_equal(traffic.counts.departures, 3); /* inbound does not count */
+    assert_int_equal(traffic.counts.inside[30 % 3], 1);
+    assert_int_equal(traffic.counts.inside[20 % 3], 1);
+    assert_int_equal(traffic.counts.inside[10 % 3], 0);
+}
+
+static void the_line_is_told_with_trip_numbers(void **state)
+{
+    (void)state;
+    const wo_event events[] = {
+        {.at = 40, .party = 0, .node = 1, .direction = WO_OUTBOUND, .kind = WO_EVENT_STATION},
+        {.at = 50, .party = 3, .node = 1, .direction = WO_INBOUND, .kind = WO_EVENT_STATION},
+        {.at = 55, .party = 0, .node = 3, .direction = WO_OUTBOUND, .kind = WO_EVENT_LEFT},
+        {.at = 58, .party = 3, .node = 0, .direction = WO_INBOUND, .kind = WO_EVENT_LEFT},
+    };
+    start(1);
+    release(cars, 4);
+    window(60, events, 4);
+    assert_int_equal(n_heard, 3);
+    assert_int_equal(heard[0].trip, 30);
+    assert_int_equal(heard[0].kind, WO_AT_LINE);
+    assert_int_equal(heard[1].trip, 30);
+    assert_int_equal(heard[1].kind, WO_AT_DESTINATION);
+    assert_int_equal(heard[2].trip, 40);
+    assert_int_equal(heard[2].at, 58);
+    assert_int_equal(traffic.counts.line_out, 1);
+    assert_int_equal(traffic.counts.line_in, 1);
+    assert_int_equal(traffic.counts.exit_out, 1);
+    assert_int_equal(traffic.counts.inside[0], 0);
+    assert_int_equal(traffic.counts.inside[2], 1);
+}
+
+static void line_at_the_exit_is_crossed_before_leaving(void **state)
+{
+    (void)state;
+    const wo_event events[] = {
+        {.at = 50, .party = 0, .node = 3, .direction = WO_OUTBOUND, .kind = WO_EVENT_LEFT},
+        {.at = 50, .party = 0, .node = 3, .direction = WO_OUTBOUND, .kind = WO_EVENT_STATION},
+        {.at = 50, .party = 1, .node = 3, .direction = WO_OUTBOUND, .kind = WO_EVENT_LEFT},
+        {.at = 50, .party = 1, .node = 3, .direction = WO_OUTBOUND, .kind = WO_EVENT_STATION},
+    };
+    start(3);
+    release(cars, 4);
+    window(60, events, 4);
+    assert_int_equal(n_heard, 4); /* of the same instant: by trip, not by party */
+    assert_int_equal(heard[0].trip, 20);
+    assert_int_equal(heard[0].kind, WO_AT_LINE);
+    assert_int_equal(heard[1].trip, 20);
+    assert_int_equal(heard[1].kind, WO_AT_DESTINATION);
+    assert_int_equal(heard[2].trip, 30);
+    assert_int_equal(heard[2].kind, WO_AT_LINE);
+    assert_int_equal(heard[3].kind, WO_AT_DESTINATION);
+    assert_int_equal(traffic.counts.line_out, 2);
+    assert_int_equal(traffic.counts.exit_out, 2);
+}
+
+static void a_herd_that_rests_at_the_line_is_not_over_it(void **state)
+{
+    (void)state;
+    const wo_event events[] = {
+        {.at = 50, .party = 0, .node = 1, .direction = WO_OUTBOUND, .kind = WO_EVENT_LEFT},
+        {.at = 50, .party = 0, .node = 1, .direction = WO_OUTBOUND, .kind = WO_EVENT_STATION},
+    };
+    start(1);
+    release(cars, 1);
+    window(60, events, 2);
+    assert_int_equal(n_heard, 1);
+    assert_int_equal(heard[0].kind, WO_AT_DESTINATION);
+    assert_int_equal(traffic.counts.line_out, 0);
+    assert_int_equal(traffic.counts.exit_out, 0);
+}
+
+static void lost_parties_are_noticed(void **state)
+{
+    (void)state;
+    wo_error error = {0};
+    start(3);
+    release(cars, 3);
+    window(60, NULL, 0);
+    segments[0] = (wo_segment_state){.entered = 5, .left = 3};
+    assert_int_equal(wo_traffic_verify(&traffic, NULL, &error), WO_OK); /* 3 = 1 waits + 2 on the road */
+    segments[0].left = 4;
+    assert_int_equal(wo_traffic_verify(&traffic, NULL, &error), WO_ERR_INVARIANT);
+    assert_non_null(strstr(error.message, "3 parties were released"));
+}
+
+static void party_numbers_are_checked(void **state)
+{
+    (void)state;
+    wo_error error = {0};
+    start(3);
+    first_number = 7;
+    next_releases = cars;
+    n_next = 1;
+    assert_int_equal(wo_traffic_window(&traffic, NULL, 0, NULL, 0, &error), WO_ERR_INVARIANT);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(releases_count_when_their_time_has_come, tear),
+        cmocka_unit_test_teardown(the_line_is_told_with_trip_numbers, tear),
+        cmocka_unit_test_teardown(line_at_the_exit_is_crossed_before_leaving, tear),
+        cmocka_unit_test_teardown(a_herd_that_rests_at_the_line_is_not_over_it, tear),
+        cmocka_unit_test_teardown(lost_parties_are_noticed, tear),
+        cmocka_unit_test_teardown(party_numbers_are_checked, tear),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "../../../sim/record/cells.h"
+
+/* Enter at 10, 20, 30 s; leave at 25, 45 s. */
+static const wo_segment_state at_40 = {.entered = 3, .left = 1, .entered_ms = 60000, .left_ms = 25000};
+static const wo_segment_state at_60 = {.entered = 3, .left = 2, .entered_ms = 60000, .left_ms = 70000};
+
+static void time_is_the_exact_integral(void **state)
+{
+    (void)state;
+    assert_int_equal(wo_segment_time(&at_40, 40000), (30 + 20 + 10 - 15) * 1000);
+    assert_int_equal(wo_segment_time(&at_60, 60000), (50 + 40 + 30 - 35 - 15) * 1000);
+}
+
+static void time_of_many_parties_does_not_wrap(void **state)
+{
+    (void)state;
+    const uint64_t day = WO_DAY_MS;
+    const wo_segment_state state_late = {
+        .entered = 1u << 27, .left = 1, .entered_ms = (1ull << 27) * 40 * day, .left_ms = 49 * day};
+    assert_true(wo_segment_time(&state_late, (wo_ms)(49 * day)) == (1ull << 27) * 9 * day);
+}
+
+static void cell_holds_differences(void **state)
+{
+    (void)state;
+    wo_segment_state before = at_40, now = at_60;
+    wo_cell cell = {.vehicle_ms = 7};
+    before.blocked_ms = 500;
+    now.blocked_ms = 1700;
+    now.capacity_ms = 2000;
+    wo_cell_add(&cell, &before, 40000, &now, 60000, 25000);
+    assert_int_equal(cell.vehicle_ms, 7 + 25000); /* one for 5 s and one for 20 s */
+    assert_int_equal(cell.distance_m, 125);       /* one exit of 250 m counts half */
+    assert_int_equal(cell.blocked_ms, 1200);
+    assert_int_equal(cell.capacity_mvph, 1800000);
+}
+
+static void no_capacity_is_zero(void **state)
+{
+    (void)state;
+    wo_cell cell = {0};
+    wo_cell_add(&cell, &at_60, 60000, &at_60, 60000, 25000);
+    assert_int_equal(cell.vehicle_ms, 0);
+    assert_int_equal(cell.distance_m, 0);
+    assert_int_equal(cell.capacity_mvph, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(time_is_the_exact_integral),
+        cmocka_unit_test(time_of_many_parties_does_not_wrap),
+        cmocka_unit_test(cell_holds_differences),
+        cmocka_unit_test(no_capacity_is_zero),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
