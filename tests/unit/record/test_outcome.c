@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the outcome takes from the dispatch and the road, which only answer here. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "wayout/record.h"
+
+static wo_tally tally;
+static wo_remainder remainder_now;
+
+const wo_tally *wo_dispatch_tally(const wo_dispatch *dispatch)
+{
+    (void)dispatch;
+    return &tally;
+}
+
+wo_remainder wo_dispatch_remainder(const wo_dispatch *dispatch)
+{
+    (void)dispatch;
+    return remainder_now;
+}
+
+wo_ms wo_queue_now(const wo_queue *queue)
+{
+    (void)queue;
+    return 100000;
+}
+
+/* Segments 0 and 1 are outbound. */
+void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state *state)
+{
+    (void)queue;
+    *state = (wo_segment_state){.entered = 2, .left = 1, .entered_ms = 30000, .left_ms = 25000, .passes = 3};
+    state->entered_ms += segment;
+}
+
+uint32_t wo_queue_waiting(const wo_queue *queue, uint32_t node, wo_direction direction)
+{
+    (void)queue;
+    (void)direction;
+    return node;
+}
+
+static const wo_road road = {.n_out = 2, .n_nodes = 3, .n_segments = 4};
+
+static wo_outcome finish(wo_ms order)
+{
+    wo_record record;
+    wo_station_counts counts = {.inside = {[4] = 44}};
+    assert_int_equal(wo_record_init(&record, 3, 60000, road.n_segments, NULL), WO_OK);
+    record.series[1].people_out = 17;
+    record.outcome.queue_time = 90000;
+    wo_record_finish(&record, 1, order, NULL, &road, &counts, NULL);
+    assert_int_equal(record.series[0].people_out, 0);
+    assert_int_equal(record.series[2].people_out, 17);
+    const wo_outcome outcome = record.outcome;
+    wo_record_free(&record);
+    return outcome;
+}
+
+static void times_count_from_the_order(void **state)
+{
+    (void)state;
+    tally = (wo_tally){.last_out = 80000, .ete50 = 50000, .ete90 = 70000, .ete95 = 75000, .ete100 = WO_NEVER};
+    const wo_outcome outcome = finish(60000);
+    assert_int_equal(outcome.clearance_time, 20000);
+    assert_int_equal(outcome.ete_50, -10000);
+    assert_int_equal(outcome.ete_90, 10000);
+    assert_int_equal(outcome.ete_95, 15000);
+    assert_true(outcome.ete_100 == WO_RECORD_NEVER);
+    assert_int_equal(outcome.queue_time, 30000);
+}
+
+static void amounts_are_copied(void **state)
+{
+    (void)state;
+    tally = (wo_tally){.people_out = 1, .cattle_out = 2, .sheep_out = 3, .loads_out = 4, .truck_trips = 5};
+    tally.role_out[WO_ROLE_ARMY] = 6;
+    tally.role_out[WO_ROLE_RESIDENT] = 7;
+    tally.vehicles_out[3] = 33;
+    remainder_now = (wo_remainder){.people_stranded = 11,
+                                   .people_not_started = 12,
+                                   .people_refused = 13,
+                                   .cattle_left = 14,
+                                   .sheep_left = 15,
+                                   .loads_unmet = 16,
+                                   .army_left = 18,
+                                   .everyone_out = true};
+    const wo_outcome outcome = finish(0);
+    assert_int_equal(outcome.people_out, 1);
+    assert_int_equal(outcome.cattle_out, 2);
+    assert_int_equal(outcome.sheep_out, 3);
+    assert_int_equal(outcome.loads_out, 4);
+    assert_int_equal(outcome.truck_trips, 5);
+    assert_int_equal(outcome.army_out, 6);
+    assert_int_equal(outcome.residents_cars_out, 7);
+    assert_int_equal(outcome.vehicles_out[3], 33);
+    assert_int_equal(outcome.vehicles_left[4], 44);
+    assert_int_equal(outcome.people_stranded, 11);
+    assert_int_equal(outcome.people_not_started, 12);
+    assert_int_equal(outcome.people_refused, 13);
+    assert_int_equal(outcome.cattle_left, 14);
+    assert_int_equal(outcome.sheep_left, 15);
+    assert_int_equal(outcome.loads_left, 16);
+    assert_int_equal(outcome.army_left, 18);
+    assert_int_equal(outcome.everyone_out, 1);
+}
+
+static void delays_are_a_rounded_mean(void **state)
+{
+    (void)state;
+    tally = (wo_tally){.delay_ms = 11, .delayed_parties = 2, .worst_delay = 9};
+    assert_int_equal(finish(0).delay_mean, 6);
+    assert_int_equal(finish(0).delay_worst, 9);
+    tally.delayed_parties = 0;
+    assert_int_equal(finish(0).delay_mean, 0);
+}
+
+static void the_outbound_road_is_summed(void **state)
+{
+    (void)state;
+    const wo_outcome outcome = finish(0);
+    /* each: 2 entries and 1 exit give 100,000 x 1 - 30,000 + 25,000, less the 1 ms of segment 1 */
+    assert_int_equal(outcome.vehicle_time, 2 * 95000 - 1);
+    assert_int_equal(outcome.passes, 6);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(times_count_from_the_order),
+        cmocka_unit_test(amounts_are_copied),
+        cmocka_unit_test(delays_are_a_rounded_mean),
+        cmocka_unit_test(the_outbound_road_is_summed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
