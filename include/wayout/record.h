@@ -37,7 +37,7 @@
     X(queue_longest, "m", "longest queue on the outbound road at a record mark")                                       \
     X(queue_head, "1", "segment at the head of the longest queue, -1 when there was none")                             \
     X(queue_tail_to_exit, "m", "distance of its tail to the exit, -1 when there was none")                             \
-    X(queue_time, "ms", "time of the longest queue after the order, WO_RECORD_NEVER when there was none")
+    X(queue_time, "ms", "time of the longest queue after the order, not reached when there was none")
 
 #define WO_RECORD_NEVER INT64_MAX
 

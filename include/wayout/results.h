@@ -15,11 +15,15 @@ typedef struct wo_provenance { /**< everything about how, nothing about what */
     uint64_t seed;
     int threads;
     double wall_s;
+    bool central; /**< wo_run_options.central; like the seed it belongs to the results and goes into /scenario */
 } wo_provenance;
+
+/** "0.1.0", and the commit it was built from: "0.1.0 (2cbd713)". */
+const char *wo_version(void);
 
 typedef struct wo_results wo_results;
 
-/** Opens `path`.part for writing. The layout is borrowed until close. `text` and `used` go into /scenario. */
+/** Opens `path`.part for writing. A `path` that exists and is no regular file is refused at once. The layout is borrowed until close. `text` and `used` go into /scenario. */
 WO_NODISCARD wo_status wo_results_create(const char *path, const wo_layout *layout, const char *text, const char *used,
                                          uint32_t replications, bool with_series, wo_results **results,
                                          wo_error *error);
@@ -43,11 +47,16 @@ typedef struct wo_variable {
 
 /** A results file opened for reading. */
 typedef struct wo_reader wo_reader;
+/** Refuses what is no whole results file of this program with WO_ERR_FORMAT. Damage inside a variable is found by its
+ *  checksum when it is read. */
 WO_NODISCARD wo_status wo_reader_open(const char *path, wo_reader **reader, wo_error *error);
 void wo_reader_close(wo_reader *reader);
 WO_NODISCARD wo_status wo_reader_variable(wo_reader *reader, const char *name, wo_variable *variable, wo_error *error);
+/** The part of a variable at `row` of its first dimension (one variant); rank and dimensions are those that remain. */
+WO_NODISCARD wo_status wo_reader_row(wo_reader *reader, const char *name, size_t row, wo_variable *variable,
+                                     wo_error *error);
 void wo_variable_free(wo_variable *variable);
-/** Strings of a coordinate ("variant", "class", "section", ...); free each and the list. */
+/** Strings of a variable ("variant", "class", "section", "scenario/used", ...); free with wo_strings_free. */
 WO_NODISCARD wo_status wo_reader_strings(wo_reader *reader, const char *name, char ***strings, size_t *n,
                                          wo_error *error);
 void wo_strings_free(char **strings, size_t n);
