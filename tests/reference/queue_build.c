@@ -161,6 +161,8 @@ void queue_twin_segment(const queue_twin *q, uint32_t index, wo_segment_state *s
     state->left = (uint32_t)seg->n_exits;
     state->entered_cm = (uint64_t)seg->entered_cm;
     state->left_cm = (uint64_t)seg->left_cm;
+    state->passes = seg->passes;
+    state->blocked_ms = seg->blocked;
     for (size_t k = 0; k < seg->n_entries; k++) {
         state->entered_ms += (uint64_t)seg->entry_at[k];
     }

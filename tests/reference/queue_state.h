@@ -34,6 +34,7 @@ typedef struct segment {
     entrance in;
     int64_t entered_cm, left_cm, last_out, mean_v, mean_p;
     uint32_t passer;
+    uint64_t passes, blocked;
     record *inside;
     departure *exits;
     int64_t *entry_at, *entry_cm;

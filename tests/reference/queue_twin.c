@@ -10,7 +10,7 @@ typedef struct offer {
     uint32_t party, class_index;
     size_t place; /* index of the record in its segment, > 0 for a pass */
     int way;
-    int64_t ready, at, compete;
+    int64_t ready, at, compete, blocked;
     int64_t k[LOOK_AHEAD], t[LOOK_AHEAD], g[LOOK_AHEAD], r[LOOK_AHEAD]; /* of the records passed */
 } offer;
 
@@ -77,8 +77,9 @@ static int64_t headway(const queue_twin *q, const entrance *in, int tables, uint
     return larger(own, R == NEVER ? rounded(tau + H, lanes) : rounded((tau + H) * R, lanes * R + H));
 }
 
-/* s of the contract: UNSET when there is room, NEVER while unknown. */
-static int64_t hole(const queue_twin *q, int s, int64_t need, bool *mark)
+/* s of the contract: UNSET when there is room, NEVER while unknown. `mark`: whether one of the exits that make the
+ * room, jam cm up to need, has a mark. */
+static int64_t hole(const queue_twin *q, int s, int64_t need, int64_t jam, bool *mark)
 {
     const segment *seg = &q->segments[s];
     const int64_t wave = q->road->wave_ms[s], limit = q->road->limit_ms[s];
@@ -88,6 +89,7 @@ static int64_t hole(const queue_twin *q, int s, int64_t need, bool *mark)
     }
     for (size_t k = 0; k < seg->n_exits; k++) {
         const departure *d = &seg->exits[k];
+        *mark = *mark || (d->mark && d->left_cm > need - jam);
         if (d->left_cm < need) {
             continue;
         }
@@ -96,7 +98,6 @@ static int64_t hole(const queue_twin *q, int s, int64_t need, bool *mark)
             back = rounded((d->left_cm - need) * (d->at - seg->exits[k - 1].at), d->jam_cm);
             back = smaller(back, larger(wave - limit, 0));
         }
-        *mark = d->mark;
         return d->at - back + wave;
     }
     return NEVER;
@@ -148,8 +149,9 @@ static void weigh(const queue_twin *q, const boundary *b, int from, offer *o)
     bool mark = false, slower = false, by_chain = false;
     if (o->way != SINK) {
         const segment *j = &q->segments[o->way];
-        need = j->entered_cm + q->road->jam_cm[cell(q, o->way, o->class_index)] - q->road->storage_cm[o->way];
-        s = hole(q, o->way, need, &mark);
+        const int64_t jam = q->road->jam_cm[cell(q, o->way, o->class_index)];
+        need = j->entered_cm + jam - q->road->storage_cm[o->way];
+        s = hole(q, o->way, need, jam, &mark);
     }
     const bool chain_off = in->obstacle_cm != UNSET && need >= in->obstacle_cm;
     o->passed_by =
@@ -170,6 +172,7 @@ static void weigh(const queue_twin *q, const boundary *b, int from, offer *o)
     o->followed = by_chain && o->at == f_out;
     o->chain_off = by_chain && chain_off;
     o->by_gate = o->at > held;
+    o->blocked = o->at - larger(larger(o->ready, f), q->window);
     o->by_hole = o->at == s && s > larger(o->ready, f);
     o->mark = o->by_gate || (o->by_hole && mark);
 }
@@ -200,11 +203,13 @@ static bool try_pass(const queue_twin *q, int from, size_t m, offer *o)
         return false;
     }
     for (size_t k = m; k-- > 0;) {
-        const int64_t a = inside[k].ready, span = a - inside[k].in, R = pass_time(q, from, inside[k].class_index);
-        if (R == NEVER || p->ready - p->in >= span || T >= a) {
+        const int64_t a = inside[k].ready, R = pass_time(q, from, inside[k].class_index);
+        const int64_t span_m = q->road->travel_ms[cell(q, from, p->class_index)];
+        const int64_t span_k = q->road->travel_ms[cell(q, from, inside[k].class_index)];
+        if (R == NEVER || span_m >= span_k || T >= a) {
             return false;
         }
-        o->g[k] = larger(65536 - rounded((p->ready - p->in) * 65536, span), 1);
+        o->g[k] = larger(65536 - rounded(span_m * 65536, span_k), 1);
         o->r[k] = R;
         o->k[k] = q->parties[inside[k].party].base + R;
         T = larger(larger(T, a - ((o->g[k] * (a - o->k[k])) >> 16)), q->window);
@@ -255,12 +260,14 @@ static void charge_passes(queue_twin *q, const segment *seg, const offer *o)
         const int64_t P = a - ((a - T) << 16) / o->g[k];
         q->parties[seg->inside[k].party].base = larger(o->k[k], P - o->r[k]);
     }
-    q->counts.passes += o->place > 0;
+    q->counts.passes += o->place;
 }
 
 static void leave(queue_twin *q, segment *seg, int s, const offer *o)
 {
     charge_passes(q, seg, o);
+    seg->passes += o->place;
+    seg->blocked += (uint64_t)o->blocked;
     const int64_t jam = q->road->jam_cm[cell(q, s, o->class_index)];
     seg->n_inside--;
     memmove(&seg->inside[o->place], &seg->inside[o->place + 1], (seg->n_inside - o->place) * sizeof(record));

@@ -31,7 +31,7 @@ uint32_t queue_twin_release(queue_twin *twin, wo_ms at, uint32_t node, wo_direct
 void queue_twin_run(queue_twin *twin, wo_ms until, queue_twin_fn on_window, void *context);
 /* Passages of the last run, sorted like those of wo_queue_run_traced. */
 const wo_passage *queue_twin_passages(const queue_twin *twin, size_t *n_passages);
-/* Fills only entered, left, entered_ms, left_ms, entered_cm, left_cm. */
+/* Fills the sums over time; leaves overdue, opposing_vph and capacity_ms 0. */
 void queue_twin_segment(const queue_twin *twin, uint32_t segment, wo_segment_state *state);
 queue_twin_counts queue_twin_count(const queue_twin *twin);
 
