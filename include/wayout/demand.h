@@ -28,6 +28,7 @@ typedef struct wo_herd {
     wo_animal animal;
     uint32_t heads;
     wo_ms leave;
+    uint32_t entity; /**< stable hash of (origin, animal, index) */
 } wo_herd;
 
 typedef struct wo_animal_load { /**< animals that wait for a truck */
@@ -35,6 +36,7 @@ typedef struct wo_animal_load { /**< animals that wait for a truck */
     wo_animal animal;
     uint32_t heads;
     wo_ms ask;
+    uint32_t entity; /**< stable hash of (origin, animal, index) */
 } wo_animal_load;
 
 typedef struct wo_convoy_vehicle {
