@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* wayout check: all problems of a scenario, or what it amounts to. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+
+typedef struct check_options {
+    const char *scenario;
+    bool ledger;
+} check_options;
+
+enum { KEY_LEDGER = 300 };
+
+static error_t option(int key, char *text, struct argp_state *state)
+{
+    check_options *options = state->input;
+    switch (key) {
+    case KEY_LEDGER:
+        options->ledger = true;
+        return 0;
+    case ARGP_KEY_ARG:
+    case ARGP_KEY_END:
+        return wo_cli_one_argument(key, text, state, &options->scenario, "scenario file");
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_option own_options[] = {
+    {"ledger", KEY_LEDGER, NULL, 0, "list every value with its mark and source", 0}, {0}};
+static const struct argp_child children[] = {{&wo_cli_help, 0, NULL, 0}, {0}};
+static const struct argp argp = {.options = own_options,
+                                 .parser = option,
+                                 .args_doc = "SCENARIO",
+                                 .doc = "Tells all problems of a scenario file in one pass.",
+                                 .children = children};
+
+static const char *mark_name(wo_mark mark)
+{
+    static const char *const names[] = {"-", "reported", "derived", "assumed"};
+    return names[mark];
+}
+
+static void print_ledger(const wo_study *study)
+{
+    size_t counts[4] = {0};
+    printf("%5s  %-9s %-44s %s\n", "line", "mark", "key", "value");
+    for (size_t i = 0; i < study->n_ledger; i++) {
+        const wo_ledger_entry *entry = &study->ledger[i];
+        counts[entry->mark]++;
+        printf("%5d  %-9s %-44s %s\n", entry->line, mark_name(entry->mark), entry->path, entry->value);
+        if (entry->source != NULL) {
+            printf("%18s source: %s\n", "", entry->source);
+        }
+    }
+    printf("%zu values: %zu reported, %zu derived, %zu assumed, %zu without a mark\n\n", study->n_ledger,
+           counts[WO_MARK_REPORTED], counts[WO_MARK_DERIVED], counts[WO_MARK_ASSUMED], counts[WO_MARK_NONE]);
+}
+
+static void print_variants(const wo_study *study)
+{
+    for (size_t v = 0; v < study->n_variants; v++) {
+        char closing[32];
+        wo_instant_format(wo_instant_after(study->variants[v].start, study->variants[v].closing), closing);
+        printf("  variant %s: closes %s\n", study->variants[v].variant, closing);
+    }
+}
+
+static void print_shift(const char *what, double shift_m)
+{
+    if (fabs(shift_m) >= 0.5) {
+        printf("  %s: moved %.0f m to the nearest end of a segment\n", what, fabs(shift_m));
+    }
+}
+
+static wo_status print_summary(const wo_study *study, wo_error *error)
+{
+    wo_layout layout;
+    wo_status status = WO_OK;
+    const wo_scenario **variants = calloc(study->n_variants, sizeof *variants);
+    if (variants == NULL) {
+        return wo_error_set(error, WO_ERR_MEMORY, "no memory for %zu variants", study->n_variants);
+    }
+    for (size_t v = 0; v < study->n_variants; v++) {
+        variants[v] = &study->variants[v];
+    }
+    status = wo_layout_init(&layout, variants, study->n_variants, error);
+    if (status != WO_OK) {
+        goto out;
+    }
+    const wo_scenario *first = variants[0];
+    printf("ok: %s: %s, %zu variant%s, %u segments each way, time step at most %.3f s\n", study->name, first->title,
+           study->n_variants, study->n_variants == 1 ? "" : "s", layout.road.n_out, layout.road.limit_all_ms / 1000.0);
+    print_variants(study);
+    for (size_t i = 0; i < first->n_origins; i++) {
+        print_shift(first->origins[i].name, layout.places.shift_m[i]);
+    }
+    print_shift("deadline line", layout.places.line_shift_m);
+    wo_layout_free(&layout);
+out:
+    free(variants);
+    return status;
+}
+
+int wo_cmd_check(int argc, char **argv)
+{
+    check_options options = {.ledger = false};
+    wo_study study = {0};
+    wo_error error = {0};
+    wo_cli_parse(&argp, argc, argv, &options);
+    int code = wo_cli_read(options.scenario, false, &study);
+    if (code == WO_EXIT_DONE) {
+        if (options.ledger) {
+            print_ledger(&study);
+        }
+        const wo_status status = print_summary(&study, &error);
+        code = status == WO_OK ? WO_EXIT_DONE : wo_cli_fail(status, &error);
+    }
+    wo_study_free(&study);
+    return code;
+}
