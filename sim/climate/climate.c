@@ -101,10 +101,12 @@ bool wo_climate_dark(const wo_climate *climate, wo_ms at)
     return dark(climate, at);
 }
 
-/** `t` when light or darkness begins there and it lies after `at`, else `best`. */
+/** `t` when light or darkness begins there and it lies after `at`, else `best`. Behind the last day nothing is known.
+ */
 static int64_t earlier_change(const wo_climate *climate, wo_ms at, int64_t t, int64_t best)
 {
-    return t > at && t < best && dark(climate, t) != dark(climate, t - 1) ? t : best;
+    const int64_t known = climate->first_midnight + (int64_t)climate->n_days * DAY_MS;
+    return t > at && t < best && t < known && dark(climate, t) != dark(climate, t - 1) ? t : best;
 }
 
 wo_ms wo_climate_next_change(const wo_climate *climate, wo_ms at)
