@@ -154,11 +154,11 @@ static void weigh(const queue_twin *q, const boundary *b, int from, offer *o)
         s = hole(q, o->way, need, jam, &mark);
     }
     const bool chain_off = in->obstacle_cm != UNSET && need >= in->obstacle_cm;
-    o->passed_by =
-        !origin && o->place == 0 && q->segments[from].passer != WO_NONE && q->segments[from].passer == in->last;
+    const bool passed = !origin && o->place == 0 && q->segments[from].passer != WO_NONE;
+    o->passed_by = passed && q->segments[from].passer == in->last;
     const int64_t last_out = origin ? b->origin_out : q->segments[from].last_out;
     if (last_out != UNSET) {
-        f_in = last_out + (origin || o->passed_by ? in_cap : larger(in_cap, own_headway(q, from, o->class_index)));
+        f_in = last_out + (origin || passed ? in_cap : larger(in_cap, own_headway(q, from, o->class_index)));
     }
     if (in->at != UNSET) {
         const int64_t h = headway(q, in, tables, o->class_index, !chain_off, &slower);
