@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Candidate of a branch: its head, or the first party behind it that can pass it. */
+#include "candidate.h"
+
+#include "equations.h"
+
+static const wo_slot *slot_at(const wo_segment *segment, uint32_t place)
+{
+    return &segment->ring[(segment->head.count + place) & segment->mask];
+}
+
+/* Where a party goes from this boundary: a segment, or the sink. */
+static uint32_t way_of(const wo_queue *queue, const wo_junction *junction, uint32_t who)
+{
+    const wo_road *road = queue->road;
+    const uint32_t destination = queue->parties[who & WO_PARTY_MASK].destination;
+    if (destination == junction->node) {
+        return WO_WAY_SINK;
+    }
+    const uint32_t *out = &queue->outflow[junction->first_out];
+    uint32_t i = 0;
+    if (junction->direction == WO_INBOUND) {
+        /* an inbound segment ends in the node that its outbound twin leaves */
+        while (i + 1 < junction->n_out) {
+            const uint32_t node = road->down[out[i]];
+            if (road->tour[node] <= road->tour[destination] && road->tour[destination] < road->tour_end[node]) {
+                break;
+            }
+            i++;
+        }
+    }
+    return out[i];
+}
+
+static const wo_tail *tail_of(const wo_queue *queue, const wo_junction *junction, uint32_t way)
+{
+    return way == WO_WAY_SINK ? &junction->sink : &queue->segments[way].tail;
+}
+
+/* A + jam - S of the way out: a hole is needed when it is positive. */
+static int64_t need_of(const wo_queue *queue, uint32_t way, uint32_t who)
+{
+    if (way == WO_WAY_SINK) {
+        return 0;
+    }
+    const wo_segment *out = &queue->segments[way];
+    return (int64_t)out->tail.cm + queue->pairs[(size_t)way * queue->n_classes + wo_class_of(who)].jam - out->storage;
+}
+
+/* f_out. A sink has the tables of the segment that `who` comes from. */
+static wo_ms downstream(const wo_queue *queue, const wo_junction *junction, uint32_t from, uint32_t way, uint32_t who,
+                        bool passed_by, wo_ms *chained)
+{
+    const bool sink = way == WO_WAY_SINK;
+    const uint32_t tables = sink ? from : way, c = wo_class_of(who);
+    const wo_segment *segment = &queue->segments[tables];
+    const wo_pair *table = &queue->pairs[(size_t)tables * queue->n_classes];
+    const wo_tail *tail = tail_of(queue, junction, way);
+    const uint32_t cap = sink ? 0 : table[c].cap;
+    if (passed_by) {
+        return wo_ms_add(tail->at, cap);
+    }
+    const bool chain = sink || wo_chain_on(tail, &segment->head, need_of(queue, way, who));
+    return wo_follow(segment, table, c, tail, cap, chain, chained);
+}
+
+/* The hole of an offer: s, or 0 when it does not matter. False when it is not known yet. */
+static bool hole_of(wo_queue *queue, const wo_offer *offer, wo_ms *hole, bool *marked)
+{
+    const int64_t need = need_of(queue, offer->way, offer->who);
+    if (need <= 0) {
+        return true;
+    }
+    wo_segment *out = &queue->segments[offer->way];
+    const wo_pair *table = &queue->pairs[(size_t)offer->way * queue->n_classes];
+    if (!wo_hole_find(out, table, &out->tail, out->head.cm, (uint64_t)need)) {
+        out->wanted = (uint64_t)need < out->wanted ? (uint64_t)need : out->wanted;
+        return false;
+    }
+    *hole = wo_hole_return(out, table, &out->tail, (uint64_t)need, offer->free, marked);
+    return true;
+}
+
+/* Fills free, at, keep, mark and floor of an offer of `who` who could pass at `a` but for f, s and the gate. */
+static void evaluate(wo_queue *queue, const wo_junction *junction, wo_offer *offer, wo_ms a, bool passed_by, wo_ms f_in)
+{
+    wo_ms chained = 0, hole = 0;
+    bool marked = false;
+    const wo_ms f_out = downstream(queue, junction, offer->from, offer->way, offer->who, passed_by, &chained);
+    offer->free = wo_later(a, wo_later(f_in, f_out));
+    const bool known = hole_of(queue, offer, &hole, &marked);
+    const wo_ms before = wo_later(wo_later(offer->free, queue->grid_at), hole);
+    offer->at = known ? wo_gate_open(queue, junction, before) : WO_NEVER;
+    offer->mark = known && (offer->at > before || (marked && hole > offer->free && before == hole));
+    offer->keep = chained != 0 && offer->at == chained;
+    offer->floor = known ? wo_gate_open(queue, junction, wo_later(a, hole)) : WO_NEVER;
+}
+
+/* The upstream clock of a segment for class c. */
+static wo_ms upstream(const wo_queue *queue, const wo_junction *junction, uint32_t from, uint32_t who, bool passed_by)
+{
+    const wo_segment *in = &queue->segments[from];
+    const uint32_t c = wo_class_of(who);
+    const wo_pair *pair = &queue->pairs[(size_t)from * queue->n_classes + c];
+    if (in->head.count == 0) {
+        return 0;
+    }
+    const uint32_t point = wo_per_class(junction->limit, queue->road->pcu_q16[c]);
+    return wo_ms_add(in->head.at, wo_later(passed_by ? pair->cap : pair->hold, point));
+}
+
+/* One obstacle on the way of a party that would reach the boundary at `at` with free travel time `span`: at is moved
+ * to the pass. False when it cannot be passed. */
+static bool overtake_one(const wo_queue *queue, const wo_segment *in, const wo_slot *slot, uint32_t span_obstacle,
+                         uint32_t span, int64_t *at, wo_overtaken *pass)
+{
+    const wo_ms rate = in->pass[(size_t)wo_class_of(slot->who) * WO_PASS_BINS];
+    if (rate == WO_NEVER || span >= span_obstacle) {
+        return false;
+    }
+    pass->party = slot->who & WO_PARTY_MASK;
+    pass->rate = rate;
+    pass->arrival = slot->at;
+    pass->gain = 65536 - (int64_t)wo_div((uint64_t)span << 16, span_obstacle);
+    pass->gain = pass->gain < 1 ? 1 : pass->gain;
+    pass->clock = queue->parties[pass->party].clock + rate;
+    const int64_t reach = pass->arrival - ((pass->gain * (pass->arrival - pass->clock)) >> 16);
+    *at = *at > reach ? *at : reach;
+    *at = *at > queue->grid_at ? *at : queue->grid_at;
+    pass->at = *at;
+    return *at < pass->arrival;
+}
+
+/* The first record behind the head that is due before it, 0 when there is none in reach. */
+static uint32_t first_faster(const wo_segment *in)
+{
+    if ((int32_t)(in->tail.crossed - in->head.count) <= 0) {
+        return 0;
+    }
+    const uint32_t inside = in->tail.count - in->head.count;
+    const uint32_t reach = inside - 1 < WO_PASS_DEPTH ? inside - 1 : WO_PASS_DEPTH;
+    const wo_ms due = slot_at(in, 0)->at;
+    for (uint32_t m = 1; m <= reach; m++) {
+        if (slot_at(in, m)->at < due) {
+            return m;
+        }
+    }
+    return 0;
+}
+
+/* Lets record m pass all that are before it, nearest first; *at becomes its time at the boundary. */
+static bool overtake(const wo_queue *queue, uint32_t from, uint32_t m, wo_offer *offer, wo_ms *at)
+{
+    const wo_segment *in = &queue->segments[from];
+    const wo_pair *table = &queue->pairs[(size_t)from * queue->n_classes];
+    const wo_slot *passer = slot_at(in, m);
+    const uint32_t c = wo_class_of(passer->who);
+    int64_t reach = passer->at;
+    if (queue->road->herd[c]) {
+        return false;
+    }
+    offer->n_overtaken = m;
+    for (uint32_t k = m; k-- > 0;) {
+        const wo_slot *slot = slot_at(in, k);
+        if (reach >= slot->at || !overtake_one(queue, in, slot, table[wo_class_of(slot->who)].travel, table[c].travel,
+                                               &reach, &offer->overtaken[k])) {
+            return false;
+        }
+    }
+    *at = (wo_ms)reach;
+    return true;
+}
+
+/* The offer of record m, when it can leave before the head. */
+static bool passing(wo_queue *queue, const wo_junction *junction, uint32_t from, uint32_t m, wo_offer *offer)
+{
+    const wo_segment *in = &queue->segments[from];
+    wo_ms reach = 0;
+    offer->who = slot_at(in, m)->who;
+    if (!overtake(queue, from, m, offer, &reach)) {
+        return false;
+    }
+    offer->place = m;
+    offer->way = way_of(queue, junction, offer->who);
+    evaluate(queue, junction, offer, reach, false, upstream(queue, junction, from, offer->who, false));
+    offer->ready = offer->at;
+    offer->overtaken[0].at = offer->at;
+    return offer->at < slot_at(in, 0)->at;
+}
+
+static bool was_passed_by(const wo_queue *queue, const wo_junction *junction, uint32_t from, uint32_t way)
+{
+    const uint32_t passer = queue->segments[from].head.passer;
+    return passer != WO_NOBODY && tail_of(queue, junction, way)->last == passer;
+}
+
+static void heads_offer(wo_queue *queue, const wo_junction *junction, uint32_t from, wo_offer *offer)
+{
+    const wo_slot *head = slot_at(&queue->segments[from], 0);
+    offer->place = 0;
+    offer->n_overtaken = 0;
+    offer->who = head->who;
+    offer->ready = head->at;
+    offer->way = way_of(queue, junction, head->who);
+    const bool passed_by = was_passed_by(queue, junction, from, offer->way);
+    evaluate(queue, junction, offer, head->at, passed_by, upstream(queue, junction, from, head->who, passed_by));
+}
+
+bool wo_candidate_of_segment(wo_queue *queue, uint32_t boundary, uint32_t from, wo_offer *offer)
+{
+    const wo_segment *in = &queue->segments[from];
+    const wo_junction *junction = &queue->junctions[boundary];
+    if (in->head.count == in->tail.count) {
+        return false;
+    }
+    offer->from = from;
+    const uint32_t m = first_faster(in);
+    if (m == 0 || !passing(queue, junction, from, m, offer)) {
+        heads_offer(queue, junction, from, offer);
+    }
+    if (m > 0) {
+        offer->floor = wo_sooner(offer->floor, slot_at(in, m)->at);
+    }
+    return true;
+}
+
+bool wo_candidate_of_origin(wo_queue *queue, uint32_t boundary, wo_offer *offer)
+{
+    const wo_junction *junction = &queue->junctions[boundary];
+    const wo_waiting *origin = &queue->origins[boundary];
+    if (origin->count == 0) {
+        return false;
+    }
+    const wo_ms release = (wo_ms)(origin->heap[0] >> 32);
+    offer->from = WO_NONE;
+    offer->place = 0;
+    offer->n_overtaken = 0;
+    offer->who = queue->parties[(uint32_t)origin->heap[0]].who;
+    offer->ready = release;
+    offer->way = way_of(queue, junction, offer->who);
+    if (offer->way == WO_WAY_SINK) {
+        offer->way = WO_WAY_AT_ONCE;
+        offer->at = origin->departed > 0 ? wo_later(release, origin->at) : release;
+        offer->free = offer->floor = offer->at;
+        offer->keep = offer->mark = false;
+        return true;
+    }
+    const uint32_t point = wo_per_class(junction->limit, queue->road->pcu_q16[wo_class_of(offer->who)]);
+    evaluate(queue, junction, offer, release, false, origin->departed > 0 ? wo_ms_add(origin->at, point) : 0);
+    return true;
+}
+
+wo_ms wo_head_free(const wo_queue *queue, uint32_t from)
+{
+    const wo_segment *in = &queue->segments[from];
+    if (in->head.count == in->tail.count) {
+        return WO_NEVER;
+    }
+    const wo_junction *junction = &queue->junctions[in->below];
+    const wo_slot *head = slot_at(in, 0);
+    const uint32_t way = way_of(queue, junction, head->who);
+    const bool passed_by = was_passed_by(queue, junction, from, way);
+    wo_ms chained = 0;
+    const wo_ms f_in = upstream(queue, junction, from, head->who, passed_by);
+    const wo_ms f_out = downstream(queue, junction, from, way, head->who, passed_by, &chained);
+    return wo_later(head->at, wo_later(f_in, f_out));
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The general step of a boundary: candidates, choice, commit. Private to the layer queue. */
+#ifndef WO_QUEUE_CANDIDATE_H
+#define WO_QUEUE_CANDIDATE_H
+
+#include "state.h"
+
+/* Fills the offer of the branch that is segment `from`; false when nobody is inside. */
+bool wo_candidate_of_segment(wo_queue *queue, uint32_t boundary, uint32_t from, wo_offer *offer);
+/* The same for the origin of the boundary. */
+bool wo_candidate_of_origin(wo_queue *queue, uint32_t boundary, wo_offer *offer);
+
+/* max(a, f) of the head of a segment, WO_NEVER when it is empty. */
+wo_ms wo_head_free(const wo_queue *queue, uint32_t from);
+
+/* The next passage of the boundary before queue->end, NULL when there is none; then *wake is when to look again. */
+const wo_offer *wo_step_choose(wo_queue *queue, uint32_t boundary, wo_ms *wake);
+/* Lets it happen. Room for its events must have been made. */
+void wo_step_commit(wo_queue *queue, uint32_t boundary, const wo_offer *offer);
+
+#endif

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One window of the engine. Compiled twice, plain and traced: the including file defines WO_TRACED and WO_KERNEL. */
+#include "candidate.h"
+#include "equations.h"
+
+/* A plain boundary at work: one segment in, one out, nothing else. The boundary's side of both is held in locals. */
+typedef struct stream {
+    const wo_segment *in, *out;
+    const wo_pair *from, *into; /* by class */
+    wo_head head;               /* of `in` */
+    wo_tail tail;               /* of `out` */
+    wo_ms arrival;              /* first at which the next boundary must look, WO_NEVER = none */
+} stream;
+
+typedef struct passage {
+    wo_ms at, free; /* T, max(a, f) */
+    wo_ms floor;    /* max(a, s) */
+    bool keep, mark;
+} passage;
+
+static inline void trace(wo_queue *queue, uint32_t boundary, uint32_t who, wo_ms at)
+{
+#if WO_TRACED
+    const wo_junction *junction = &queue->junctions[boundary];
+    queue->passages[queue->n_passages++] =
+        (wo_passage){.at = at, .party = who & WO_PARTY_MASK, .node = junction->node, .direction = junction->direction};
+#else
+    (void)queue, (void)boundary, (void)who, (void)at;
+#endif
+}
+
+/* The head may be passed, or was just passed: that takes the general step. */
+static inline bool needs_step(const stream *flow, wo_ms due)
+{
+    const bool crossed = (int32_t)(flow->in->tail.crossed - flow->head.count) > 0;
+    return flow->head.passer != WO_NOBODY || (crossed && due > wo_ms_add(flow->head.at, flow->in->least_own));
+}
+
+/* When the head passes; false when its hole is not known yet. */
+static inline bool next_passage(stream *flow, wo_slot head, int64_t need, wo_ms grid_at, passage *next)
+{
+    const uint32_t c = wo_class_of(head.who);
+    const wo_ms f_in = flow->head.count > 0 ? wo_ms_add(flow->head.at, flow->from[c].hold) : 0;
+    const bool chain = wo_chain_on(&flow->tail, &flow->out->head, need);
+    wo_ms chained = 0, hole = 0;
+    bool marked = false;
+    const wo_ms f_out = wo_follow(flow->out, flow->into, c, &flow->tail, flow->into[c].cap, chain, &chained);
+    next->free = wo_later(head.at, wo_later(f_in, f_out));
+    if (need > 0) {
+        if (!wo_hole_find(flow->out, flow->into, &flow->tail, flow->out->head.cm, (uint64_t)need)) {
+            return false;
+        }
+        hole = wo_hole_return(flow->out, flow->into, &flow->tail, (uint64_t)need, next->free, &marked);
+    }
+    next->at = wo_later(wo_later(next->free, grid_at), hole);
+    next->floor = wo_later(head.at, hole);
+    next->mark = marked && hole > next->free && hole == next->at;
+    next->keep = chained != 0 && chained == next->at;
+    return true;
+}
+
+static inline void pass(stream *flow, wo_slot *slot, const passage *next)
+{
+    const uint32_t who = slot->who, c = wo_class_of(who);
+    wo_leave(&flow->head, slot, who, flow->from[c].jam, next->at, next->free, next->mark, flow->in->tail.leader);
+    const wo_ms arrival = wo_enter(&flow->tail, flow->out, &flow->into[c], who, next->at, next->keep);
+    flow->arrival = wo_sooner(flow->arrival, arrival);
+}
+
+/* Moves all that pass before the end of the window. Returns true when the next one needs the general step; else
+ * *wake is when to look again. */
+static inline bool flow_on(wo_queue *queue, uint32_t boundary, stream *flow, wo_ms *wake)
+{
+    const wo_ms end = queue->end, grid_at = queue->grid_at;
+    const uint32_t entered = flow->in->tail.count;
+    *wake = WO_NEVER;
+    while (flow->head.count != entered) {
+        wo_slot *slot = &flow->in->ring[flow->head.count & flow->in->mask];
+        const wo_slot head = *slot;
+        passage next;
+        if (needs_step(flow, head.at)) {
+            return true;
+        }
+        const int64_t need = (int64_t)flow->tail.cm + flow->into[wo_class_of(head.who)].jam - flow->out->storage;
+        if (!next_passage(flow, head, need, grid_at, &next)) {
+            wo_segment *out = &queue->segments[queue->boundaries[boundary].out];
+            out->wanted = (uint64_t)need < out->wanted ? (uint64_t)need : out->wanted;
+            break;
+        }
+        if (next.at >= end) {
+            *wake = wo_look_again(queue, next.at, next.floor);
+            break;
+        }
+        pass(flow, slot, &next);
+        trace(queue, boundary, head.who, next.at);
+    }
+    return false;
+}
+
+/* Takes the boundary's side of both segments into locals, lets parties flow, and puts it back. */
+static bool visit_plain(wo_queue *queue, uint32_t boundary, wo_ms *wake)
+{
+    const wo_boundary plain = queue->boundaries[boundary];
+    wo_segment *in = &queue->segments[plain.in], *out = &queue->segments[plain.out];
+    stream flow = {.in = in,
+                   .out = out,
+                   .from = &queue->pairs[(size_t)plain.in * queue->n_classes],
+                   .into = &queue->pairs[(size_t)plain.out * queue->n_classes],
+                   .head = in->head,
+                   .tail = out->tail,
+                   .arrival = WO_NEVER};
+    const bool step = flow_on(queue, boundary, &flow, wake);
+    const uint32_t moved = flow.head.count - in->head.count;
+    in->head = flow.head;
+    out->tail = flow.tail;
+    if (moved > 0) {
+        queue->moves += moved;
+        queue->flowed[plain.out] = 1;
+        wo_wake(queue, out->below, flow.arrival);
+        if (in->head.cm >= in->wanted) {
+            in->wanted = UINT64_MAX;
+            wo_wake(queue, in->above, queue->end);
+        }
+    }
+    return step;
+}
+
+static bool visit_step(wo_queue *queue, uint32_t boundary, wo_ms *wake)
+{
+    const wo_offer *offer = wo_step_choose(queue, boundary, wake);
+    if (offer == NULL) {
+        return false;
+    }
+    const uint32_t who = offer->who;
+    const wo_ms at = offer->at;
+    wo_step_commit(queue, boundary, offer);
+    trace(queue, boundary, who, at);
+    return true;
+}
+
+static void visit(wo_queue *queue, uint32_t boundary)
+{
+    const wo_boundary *site = &queue->boundaries[boundary];
+    const bool plain = site->features == 0 && site->release >= queue->end;
+    wo_ms wake = WO_NEVER;
+    queue->wake[boundary] = WO_NEVER;
+    queue->visits++;
+    do {
+        if (plain && !visit_plain(queue, boundary, &wake)) {
+            break;
+        }
+    } while (visit_step(queue, boundary, &wake));
+    queue->wake[boundary] = wo_sooner(wake, site->release);
+}
+
+/* Room for all that a visit can tell: every party is moved at most once in a window. */
+static wo_status make_room(wo_queue *queue, uint32_t boundary, wo_error *error)
+{
+    const bool tells = (queue->boundaries[boundary].features & (WO_AT_SINK | WO_AT_STATION)) != 0;
+    if (!tells && !WO_TRACED) {
+        return WO_OK;
+    }
+    const wo_junction *junction = &queue->junctions[boundary];
+    size_t parties = queue->origins[boundary].count;
+    for (uint32_t i = 0; i < junction->n_in; i++) {
+        const wo_segment *in = &queue->segments[queue->inflow[junction->first_in + i]];
+        parties += in->tail.count - in->head.count;
+    }
+    if (tells) {
+        WO_TRY(wo_reserve((void **)&queue->events, &queue->room.events, queue->n_events + 2 * parties,
+                          sizeof *queue->events, error));
+    }
+    if (WO_TRACED) {
+        WO_TRY(wo_reserve((void **)&queue->passages, &queue->room.passages, queue->n_passages + parties,
+                          sizeof *queue->passages, error));
+    }
+    return WO_OK;
+}
+
+static wo_status visit_block(wo_queue *queue, uint32_t block, wo_error *error)
+{
+    const uint32_t first = block * WO_WAKE_BLOCK;
+    const uint32_t n = wo_sooner(WO_WAKE_BLOCK, queue->n_boundaries - first);
+    for (uint32_t i = 0; i < n; i++) {
+        const uint32_t boundary = first + (queue->options.reverse_order ? n - 1 - i : i);
+        if (queue->wake[boundary] < queue->end) {
+            WO_TRY(make_room(queue, boundary, error));
+            visit(queue, boundary);
+        }
+    }
+    wo_ms earliest = WO_NEVER;
+    for (uint32_t i = 0; i < n; i++) {
+        earliest = wo_sooner(earliest, queue->wake[first + i]);
+    }
+    queue->wake_block[block] = earliest;
+    return WO_OK;
+}
+
+wo_status WO_KERNEL(wo_queue *queue, wo_error *error)
+{
+    for (uint32_t i = 0; i < queue->n_blocks; i++) {
+        const uint32_t block = queue->options.reverse_order ? queue->n_blocks - 1 - i : i;
+        if (queue->wake_block[block] < queue->end) {
+            WO_TRY(visit_block(queue, block, error));
+        }
+    }
+    return WO_OK;
+}

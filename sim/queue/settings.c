@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a caller fixes before the first run: closures, point capacities, priorities, stations. */
+#include "state.h"
+
+static wo_status check_place(const wo_queue *queue, uint32_t node, wo_error *error)
+{
+    if (queue->now > 0) {
+        return wo_error_set(error, WO_ERR_RANGE, "a boundary cannot be changed after the clock has started");
+    }
+    if (node >= queue->road->n_nodes) {
+        return wo_error_set(error, WO_ERR_RANGE, "node %u of %u", node, queue->road->n_nodes);
+    }
+    return WO_OK;
+}
+
+wo_status wo_queue_close(wo_queue *queue, uint32_t node, wo_direction direction, wo_ms from, wo_ms to, wo_error *error)
+{
+    WO_TRY(check_place(queue, node, error));
+    if (from >= to) {
+        return wo_error_set(error, WO_ERR_RANGE, "closure from %u ms to %u ms", from, to);
+    }
+    WO_TRY(wo_reserve((void **)&queue->gates, &queue->room.gates, queue->n_gates + 1, sizeof *queue->gates, error));
+    const uint32_t boundary = wo_boundary_of(queue, node, direction);
+    queue->gates[queue->n_gates++] = (wo_gate){.from = from, .to = to, .boundary = boundary};
+    queue->boundaries[boundary].features |= WO_AT_GATE;
+    queue->gates_ready = false;
+    return WO_OK;
+}
+
+wo_status wo_queue_limit(wo_queue *queue, uint32_t node, wo_direction direction, uint32_t ms_per_pcu, wo_error *error)
+{
+    WO_TRY(check_place(queue, node, error));
+    const uint32_t boundary = wo_boundary_of(queue, node, direction);
+    queue->junctions[boundary].limit = ms_per_pcu;
+    queue->boundaries[boundary].features |= WO_AT_LIMIT;
+    return WO_OK;
+}
+
+void wo_queue_origin_priority(wo_queue *queue, uint32_t node, wo_direction direction, uint32_t priority)
+{
+    queue->origins[wo_boundary_of(queue, node, direction)].priority = priority;
+}
+
+wo_status wo_queue_station(wo_queue *queue, uint32_t node, wo_direction direction, wo_error *error)
+{
+    WO_TRY(check_place(queue, node, error));
+    queue->boundaries[wo_boundary_of(queue, node, direction)].features |= WO_AT_STATION;
+    return WO_OK;
+}

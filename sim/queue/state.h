@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* State of the engine. Private to the layer queue; the rules are in docs/engine.md.
+ *
+ * Who writes what: the boundary upstream of a segment owns its tail, the boundary downstream of it owns its head. */
+#ifndef WO_QUEUE_STATE_H
+#define WO_QUEUE_STATE_H
+
+#include "wayout/queue.h"
+
+/* `who` of a record: class (5 bits), mark of an exit (1 bit, never set while the party is inside), party (26 bits). */
+#define WO_CLASS_SHIFT 27
+#define WO_MARK        (1u << 26)
+#define WO_PARTY_MASK  (WO_MARK - 1)
+#define WO_NOBODY      UINT32_MAX /* class 31 does not exist */
+
+#define WO_PASS_DEPTH  8                     /* records behind the head that are looked at for a pass */
+#define WO_FIRST_CLOCK (-((int64_t)1 << 40)) /* pass clock of a party that was never passed */
+
+/* One slot of a segment's ring. Inside: earliest exit. After leaving: time of exit, kept until no hole needs it. */
+typedef struct wo_slot {
+    wo_ms at;
+    uint32_t who;
+} wo_slot;
+
+/* What the kernel needs of a class in a segment, in one half of a cache line. */
+typedef struct wo_pair {
+    uint32_t travel, jam, own; /* ms, cm, ms */
+    uint32_t cap;              /* ms, by the capacity in force; 0 = none */
+    uint32_t hold;             /* max(own, cap) */
+    uint32_t pace, tau, ell;   /* us/m, ms, cm */
+} wo_pair;
+
+/* Entries into a segment, or departures through a sink. */
+typedef struct wo_tail {
+    uint64_t cm; /* A: jam length entered */
+    uint64_t ms; /* sum of entry times */
+    uint64_t hole_cm;
+    uint32_t hole;    /* exit looked at last: hole_cm is the length that left before it */
+    uint32_t count;   /* parties entered */
+    wo_ms at;         /* T_in */
+    uint32_t leader;  /* leader memory: (kind, obstacle) */
+    uint32_t last;    /* who entered last */
+    wo_ms latest;     /* largest earliest exit so far */
+    uint32_t crossed; /* no record at or behind this index is earlier than one before it */
+} wo_tail;
+
+typedef struct wo_head {
+    uint64_t cm; /* D: jam length left */
+    uint64_t ms; /* sum of exit times */
+    uint64_t blocked_ms, passes;
+    uint64_t obstacle_cm; /* D_obst of `obstacle`, the last leader memory that left */
+    uint32_t obstacle;
+    uint32_t count;  /* parties left: index of the head in the ring */
+    wo_ms at;        /* T_out */
+    uint32_t passer; /* who passed the present head as the last exit */
+} wo_head;
+
+typedef struct wo_segment {
+    wo_slot *ring;
+    uint32_t mask;
+    uint32_t lanes;
+    wo_ms wave, slack; /* L/w, and what a hole may be early by */
+    int64_t storage;
+    uint32_t above, below; /* boundaries */
+    uint32_t least_own;    /* smallest own headway of a class */
+    uint32_t capacity;     /* ms per pcu in force */
+    const wo_ms *pass;     /* R(kind) = pass[kind * WO_PASS_BINS], at the bin of the opposing flow */
+    uint64_t wanted;       /* smallest D that somebody upstream waits for */
+    wo_tail tail;
+    wo_head head;
+} wo_segment;
+
+enum {
+    WO_AT_JUNCTION = 1, /* not one segment in and one out */
+    WO_AT_GATE = 2,
+    WO_AT_LIMIT = 4,
+    WO_AT_STATION = 8,
+    WO_AT_SINK = 16 /* some party's destination */
+};
+
+typedef struct wo_boundary {
+    uint32_t in, out;  /* the only segments in and out of a plain boundary */
+    uint32_t features; /* WO_AT_..., 0 = plain */
+    wo_ms release;     /* of the head of its origin, WO_NEVER = none */
+} wo_boundary;
+
+/* What a boundary may have besides. */
+typedef struct wo_junction {
+    uint32_t first_in, n_in;   /* queue->inflow[first_in ...]: segments in */
+    uint32_t first_out, n_out; /* queue->outflow[first_out ...]: segments out */
+    uint32_t first_credit;     /* n_in + 1 of them, the last is the origin's */
+    uint32_t limit;            /* point capacity, ms per pcu */
+    uint32_t first_gate, n_gates;
+    uint32_t node, direction;
+    wo_tail sink;
+    uint64_t sink_left;
+} wo_junction;
+
+typedef struct wo_waiting {
+    uint64_t *heap; /* release << 32 | party */
+    uint32_t count, room;
+    uint32_t departed;
+    wo_ms at; /* T_out */
+    uint32_t priority;
+} wo_waiting;
+
+typedef struct wo_party {
+    int64_t clock; /* base: pass clock */
+    uint32_t who;
+    uint32_t destination;
+} wo_party;
+
+typedef struct wo_gate {
+    wo_ms from, to;
+    uint32_t boundary;
+} wo_gate;
+
+/* Opposing flow of a segment. */
+typedef struct wo_opposing {
+    int64_t vehicles, pcu; /* milli-veh/h, milli-pc/h: exponential means */
+    uint64_t counted_cm;   /* of entries into this segment, at the last grid instant */
+    uint32_t counted;
+} wo_opposing;
+
+/* One obstacle that is being passed. */
+typedef struct wo_overtaken {
+    uint32_t party;
+    int64_t clock; /* K */
+    int64_t at, arrival, gain;
+    int64_t rate; /* R */
+} wo_overtaken;
+
+/* What a branch offers for the next passage. */
+typedef struct wo_offer {
+    uint32_t branch, from; /* position among the branches; segment or WO_NONE for the origin */
+    uint32_t who, place;   /* place 0 is the head */
+    uint32_t way;          /* segment, WO_WAY_SINK or WO_WAY_AT_ONCE */
+    bool keep, mark;       /* leader memory stays; exit gets the mark */
+    uint32_t n_overtaken;
+    wo_ms ready, free, at; /* competition time; max(a, f); T */
+    wo_ms floor;           /* no coupling can make it pass before */
+    wo_overtaken overtaken[WO_PASS_DEPTH];
+} wo_offer;
+
+#define WO_WAY_SINK    (WO_NONE - 1)
+#define WO_WAY_AT_ONCE (WO_NONE - 2)
+
+#define WO_WAKE_BLOCK 32 /* boundaries per entry of wake_block */
+
+/* Elements for which there is memory. */
+typedef struct wo_rooms {
+    size_t segments, pairs, opposing, flowed, slots;
+    size_t boundaries, junctions, origins, wake, wake_block, inflow, outflow, credits, offers;
+    size_t gates, parties, events, passages;
+} wo_rooms;
+
+struct wo_queue {
+    const wo_road *road;
+    wo_queue_options options;
+    wo_ms dt, now;
+    /* the window under way */
+    wo_ms end, grid_at, next_grid; /* te, t_window, the grid instant after that */
+    wo_ms coupled_at;              /* last grid instant whose counts are in the means */
+    /* per segment */
+    uint32_t n_segments, n_classes;
+    wo_segment *segments;
+    wo_pair *pairs; /* [segment * n_classes + class] */
+    wo_opposing *opposing;
+    uint8_t *flowed; /* something entered since the last grid instant, or the mean of its twin still moves */
+    wo_slot *slots;
+    /* per boundary: node + direction * n_nodes */
+    uint32_t n_boundaries, n_blocks;
+    wo_boundary *boundaries;
+    wo_junction *junctions;
+    wo_waiting *origins;
+    wo_ms *wake, *wake_block;
+    uint32_t *inflow, *outflow;
+    int64_t *credits;
+    wo_offer *offers; /* scratch of one step: the most branches of any boundary */
+    wo_gate *gates;
+    size_t n_gates;
+    bool gates_ready;
+    /* parties */
+    wo_party *parties;
+    uint32_t n_parties;
+    uint64_t left;
+    uint64_t moves, visits;
+    /* told */
+    wo_event *events;
+    size_t n_events;
+    wo_passage *passages;
+    size_t n_passages;
+    /* room, in elements */
+    wo_rooms room;
+};
+
+/* Integer division rounded half up; the 32-bit instruction where it will do is several times faster. */
+static inline uint64_t wo_div(uint64_t a, uint64_t b)
+{
+    const uint64_t top = 2 * a + b, bottom = 2 * b;
+    return ((top | bottom) >> 32) == 0 ? (uint32_t)top / (uint32_t)bottom : top / bottom;
+}
+
+static inline uint32_t wo_later(uint32_t a, uint32_t b)
+{
+    return a > b ? a : b;
+}
+
+static inline uint32_t wo_sooner(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
+/* x * pcu of a class, 0 stays 0. */
+static inline uint32_t wo_per_class(uint32_t ms_per_pcu, uint32_t pcu_q16)
+{
+    const uint64_t ms = ((uint64_t)ms_per_pcu * pcu_q16 + 32768) >> 16;
+    return ms < WO_NEVER ? (uint32_t)ms : WO_NEVER;
+}
+
+static inline void wo_wake(wo_queue *queue, uint32_t boundary, wo_ms at)
+{
+    queue->wake[boundary] = wo_sooner(queue->wake[boundary], at);
+    wo_ms *block = &queue->wake_block[boundary / WO_WAKE_BLOCK];
+    *block = wo_sooner(*block, at);
+}
+
+static inline uint32_t wo_boundary_of(const wo_queue *queue, uint32_t node, wo_direction direction)
+{
+    return node + (direction == WO_INBOUND ? queue->road->n_nodes : 0);
+}
+
+/* The other direction of the same piece. */
+static inline uint32_t wo_twin(const wo_queue *queue, uint32_t segment)
+{
+    const uint32_t n_out = queue->road->n_out;
+    return segment < n_out ? segment + n_out : segment - n_out;
+}
+
+/* First time >= at when the boundary is open (gates.c). */
+wo_ms wo_gate_open(const wo_queue *queue, const wo_junction *junction, wo_ms at);
+/* Sorts and merges the closures once all are known. */
+void wo_gates_prepare(wo_queue *queue);
+
+/* Makes room for `count` elements of `size`, keeping what is there. *data may be NULL. */
+wo_status wo_reserve(void **data, size_t *room, size_t count, size_t size, wo_error *error);
+
+/* Removes the head of an origin. */
+void wo_origin_pop(wo_queue *queue, uint32_t boundary);
+
+/* Capacity in force and passing rate of a segment from the opposing mean (coupling.c). */
+void wo_coupling_apply(wo_queue *queue, uint32_t segment);
+/* At the grid instant queue->now: counts of the last grid interval go into the means. */
+void wo_coupling_update(wo_queue *queue);
+
+/* One window [.., queue->end): the kernel and its twin that writes every passage down. */
+wo_status wo_kernel_plain(wo_queue *queue, wo_error *error);
+wo_status wo_kernel_traced(wo_queue *queue, wo_error *error);
+
+#endif

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The general step of a boundary: who passes next, and what that changes. */
+#include "candidate.h"
+
+#include "equations.h"
+
+/* Offers of all branches that have a party, lowest branch first. */
+static uint32_t gather(wo_queue *queue, uint32_t boundary)
+{
+    const wo_junction *junction = &queue->junctions[boundary];
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < junction->n_in; i++) {
+        queue->offers[n].branch = i;
+        n += wo_candidate_of_segment(queue, boundary, queue->inflow[junction->first_in + i], &queue->offers[n]);
+    }
+    queue->offers[n].branch = junction->n_in;
+    n += wo_candidate_of_origin(queue, boundary, &queue->offers[n]);
+    return n;
+}
+
+static uint32_t priority_of(const wo_queue *queue, uint32_t boundary, const wo_offer *offer)
+{
+    return offer->from == WO_NONE ? queue->origins[boundary].priority : queue->road->priority[offer->from];
+}
+
+static bool competes(const wo_offer *offer, const wo_offer *first)
+{
+    return offer == first || (offer->way == first->way && first->way != WO_WAY_AT_ONCE && offer->ready <= first->at);
+}
+
+/* True when no offer for the same way out could pass before this one. */
+static bool is_first(const wo_offer *offers, uint32_t n, const wo_offer *offer)
+{
+    if (offer->way == WO_WAY_AT_ONCE) {
+        return true;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        const wo_offer *other = &offers[i];
+        if (other->way == offer->way && (other->at < offer->at || (other->at == offer->at && other < offer))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Among those who want the way out of `first` and are ready when it could pass. */
+static const wo_offer *winner_of(const wo_queue *queue, uint32_t boundary, uint32_t n, const wo_offer *first)
+{
+    const int64_t *credits = &queue->credits[queue->junctions[boundary].first_credit];
+    const wo_offer *winner = NULL;
+    int64_t best = INT64_MIN;
+    for (uint32_t i = 0; i < n; i++) {
+        const wo_offer *offer = &queue->offers[i];
+        const int64_t claim = credits[offer->branch] + priority_of(queue, boundary, offer);
+        if (competes(offer, first) && claim > best) {
+            best = claim;
+            winner = offer;
+        }
+    }
+    return winner;
+}
+
+/* Every competitor is owed its priority, the winner pays for all. */
+static void settle(wo_queue *queue, uint32_t boundary, uint32_t n, const wo_offer *first, const wo_offer *winner)
+{
+    int64_t *credits = &queue->credits[queue->junctions[boundary].first_credit];
+    int64_t sum = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        if (competes(&queue->offers[i], first)) {
+            const uint32_t priority = priority_of(queue, boundary, &queue->offers[i]);
+            credits[queue->offers[i].branch] += priority;
+            sum += priority;
+        }
+    }
+    credits[winner->branch] -= sum;
+}
+
+const wo_offer *wo_step_choose(wo_queue *queue, uint32_t boundary, wo_ms *wake)
+{
+    const uint32_t n = gather(queue, boundary);
+    const wo_offer *best = NULL, *best_first = NULL;
+    wo_ms next = WO_NEVER, floor = WO_NEVER;
+    for (uint32_t i = 0; i < n; i++) {
+        const wo_offer *first = &queue->offers[i];
+        floor = wo_sooner(floor, first->floor);
+        if (!is_first(queue->offers, n, first)) {
+            continue;
+        }
+        const wo_offer *winner = first->at < queue->end ? winner_of(queue, boundary, n, first) : first;
+        next = wo_sooner(next, winner->at);
+        if (winner->at < queue->end &&
+            (best == NULL || winner->at < best->at || (winner->at == best->at && winner->branch < best->branch))) {
+            best = winner;
+            best_first = first;
+        }
+    }
+    if (best != NULL && best->way != WO_WAY_AT_ONCE) {
+        settle(queue, boundary, n, best_first, best);
+    }
+    *wake = wo_look_again(queue, next, floor);
+    return best;
+}
+
+/* Pass clocks of those that were overtaken. */
+static void overtaken(wo_queue *queue, const wo_offer *offer)
+{
+    for (uint32_t k = 0; k < offer->n_overtaken; k++) {
+        const wo_overtaken *pass = &offer->overtaken[k];
+        const int64_t at = pass->arrival - (((pass->arrival - pass->at) << 16) / pass->gain);
+        const int64_t clock = at - pass->rate;
+        queue->parties[pass->party].clock = pass->clock > clock ? pass->clock : clock;
+    }
+}
+
+static void leave_segment(wo_queue *queue, const wo_offer *offer)
+{
+    wo_segment *in = &queue->segments[offer->from];
+    const wo_pair *pair = &queue->pairs[(size_t)offer->from * queue->n_classes + wo_class_of(offer->who)];
+    for (uint32_t place = offer->place; place > 0; place--) {
+        const uint32_t index = in->head.count + place;
+        in->ring[index & in->mask] = in->ring[(index - 1) & in->mask];
+    }
+    overtaken(queue, offer);
+    wo_leave(&in->head, &in->ring[in->head.count & in->mask], offer->who, pair->jam, offer->at, offer->free,
+             offer->mark, in->tail.leader);
+    in->head.passes += offer->n_overtaken;
+    in->head.passer = offer->place > 0 ? offer->who : WO_NOBODY;
+    if (in->head.cm >= in->wanted) {
+        in->wanted = UINT64_MAX;
+        wo_wake(queue, in->above, queue->end);
+    }
+}
+
+static void enter_segment(wo_queue *queue, const wo_offer *offer)
+{
+    wo_segment *out = &queue->segments[offer->way];
+    const wo_pair *pair = &queue->pairs[(size_t)offer->way * queue->n_classes + wo_class_of(offer->who)];
+    wo_wake(queue, out->below, wo_enter(&out->tail, out, pair, offer->who, offer->at, offer->keep));
+    queue->flowed[offer->way] = 1;
+}
+
+static void tell(wo_queue *queue, const wo_junction *junction, const wo_offer *offer, wo_event_kind kind)
+{
+    queue->events[queue->n_events++] = (wo_event){.at = offer->at,
+                                                  .party = offer->who & WO_PARTY_MASK,
+                                                  .node = junction->node,
+                                                  .direction = (uint8_t)junction->direction,
+                                                  .kind = (uint8_t)kind};
+}
+
+void wo_step_commit(wo_queue *queue, uint32_t boundary, const wo_offer *offer)
+{
+    wo_junction *junction = &queue->junctions[boundary];
+    if (offer->from != WO_NONE) {
+        leave_segment(queue, offer);
+    } else {
+        wo_origin_pop(queue, boundary);
+    }
+    if (offer->from == WO_NONE && offer->way != WO_WAY_AT_ONCE) {
+        queue->origins[boundary].at = offer->at;
+        queue->origins[boundary].departed++;
+    }
+    if (offer->way < WO_WAY_AT_ONCE) {
+        enter_segment(queue, offer);
+    } else {
+        if (offer->way == WO_WAY_SINK) {
+            wo_enter_clock(&junction->sink, offer->who, offer->at, offer->keep);
+            junction->sink.count++;
+        }
+        queue->left++;
+        tell(queue, junction, offer, WO_EVENT_LEFT);
+    }
+    if ((queue->boundaries[boundary].features & WO_AT_STATION) != 0) {
+        tell(queue, junction, offer, WO_EVENT_STATION);
+    }
+    queue->moves++;
+}

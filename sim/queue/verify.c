@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Invariants that the state shows (model.md G.8). */
+#include "equations.h"
+
+static const wo_pair *pair_of(const wo_queue *queue, uint32_t s, uint32_t who)
+{
+    return &queue->pairs[(size_t)s * queue->n_classes + wo_class_of(who)];
+}
+
+/* 1: released = waiting + inside + left. */
+static wo_status verify_parties(const wo_queue *queue, wo_error *error)
+{
+    uint64_t waiting = 0, inside = 0;
+    for (uint32_t b = 0; b < queue->n_boundaries; b++) {
+        waiting += queue->origins[b].count;
+    }
+    for (uint32_t s = 0; s < queue->n_segments; s++) {
+        inside += queue->segments[s].tail.count - queue->segments[s].head.count;
+    }
+    if (waiting + inside + queue->left != queue->n_parties) {
+        return wo_error_set(error, WO_ERR_INVARIANT, "%u parties released, but %llu wait, %llu are inside, %llu left",
+                            queue->n_parties, (unsigned long long)waiting, (unsigned long long)inside,
+                            (unsigned long long)queue->left);
+    }
+    return WO_OK;
+}
+
+/* 2 and 4: storage holds, and who is inside entered in the order of the ring. */
+static wo_status verify_inside(const wo_queue *queue, uint32_t s, wo_error *error)
+{
+    const wo_segment *segment = &queue->segments[s];
+    uint64_t jam = 0;
+    wo_ms before = 0;
+    for (uint32_t i = segment->head.count; i != segment->tail.count; i++) {
+        const wo_slot slot = segment->ring[i & segment->mask];
+        const wo_pair *pair = pair_of(queue, s, slot.who);
+        const wo_ms entry = slot.at - pair->travel;
+        if (slot.at != WO_NEVER && (entry < before || entry > segment->tail.at || slot.at > segment->tail.latest)) {
+            return wo_error_set(error, WO_ERR_INVARIANT, "segment %u: entry at %u ms out of order", s, entry);
+        }
+        before = slot.at == WO_NEVER ? before : entry;
+        jam += pair->jam;
+    }
+    if (segment->tail.cm - segment->head.cm != jam || (int64_t)jam > segment->storage) {
+        return wo_error_set(error, WO_ERR_INVARIANT, "segment %u: %llu cm inside, counted %llu, storage %lld", s,
+                            (unsigned long long)jam, (unsigned long long)(segment->tail.cm - segment->head.cm),
+                            (long long)segment->storage);
+    }
+    return WO_OK;
+}
+
+/* 3: exits still on record follow each other by at least the own headway, unless somebody was passed. */
+static wo_status verify_exits(const wo_queue *queue, uint32_t s, wo_error *error)
+{
+    const wo_segment *segment = &queue->segments[s];
+    const uint32_t first = segment->tail.count > segment->mask + 1 ? segment->tail.count - segment->mask - 1 : 0;
+    for (uint32_t i = first + 1; i < segment->head.count; i++) {
+        const wo_slot exit = segment->ring[i & segment->mask];
+        const wo_ms before = segment->ring[(i - 1) & segment->mask].at;
+        const wo_ms gap = segment->head.passes > 0 ? 0 : pair_of(queue, s, exit.who)->own;
+        if (exit.at < before || exit.at - before < gap) {
+            return wo_error_set(error, WO_ERR_INVARIANT, "segment %u: exits at %u and %u ms, headway %u ms", s, before,
+                                exit.at, gap);
+        }
+    }
+    return WO_OK;
+}
+
+/* The clocks, and the length that left before the hole pointer. */
+static wo_status verify_clocks(const wo_queue *queue, uint32_t s, wo_error *error)
+{
+    const wo_segment *segment = &queue->segments[s];
+    const wo_tail *tail = &segment->tail;
+    const wo_head *head = &segment->head;
+    uint64_t behind = 0;
+    for (uint32_t i = tail->hole; i < head->count; i++) {
+        behind += pair_of(queue, s, segment->ring[i & segment->mask].who)->jam;
+    }
+    const bool holes = tail->hole == 0 || tail->hole_cm + behind == head->cm;
+    const bool last = head->count == 0 || segment->ring[(head->count - 1) & segment->mask].at == head->at;
+    const bool past = (tail->count == 0 || tail->at < queue->now) && (head->count == 0 || head->at < queue->now);
+    if (!holes || !last || !past || head->count > tail->count) {
+        return wo_error_set(error, WO_ERR_INVARIANT, "segment %u: last entry %u ms, last exit %u ms at %u ms", s,
+                            tail->at, head->at, queue->now);
+    }
+    return WO_OK;
+}
+
+/* 6: who is inside needed a hole that had come back when it entered. Only without passes is its place known. */
+static wo_status verify_holes(const wo_queue *queue, uint32_t s, wo_error *error)
+{
+    const wo_segment *segment = &queue->segments[s];
+    const wo_tail *tail = &segment->tail;
+    uint64_t entered = segment->head.cm, left = tail->hole_cm;
+    uint32_t hole = tail->hole;
+    if (segment->head.passes > 0) {
+        return WO_OK;
+    }
+    while (hole > 0 && hole + segment->mask + 1 > tail->count) {
+        left -= pair_of(queue, s, segment->ring[--hole & segment->mask].who)->jam;
+    }
+    for (uint32_t i = segment->head.count; i != tail->count; i++) {
+        const wo_slot slot = segment->ring[i & segment->mask];
+        entered += pair_of(queue, s, slot.who)->jam;
+        const int64_t need = (int64_t)entered - segment->storage;
+        while (hole < segment->head.count && (int64_t)left < need) {
+            left += pair_of(queue, s, segment->ring[hole++ & segment->mask].who)->jam;
+        }
+        const bool checked = need > 0 && hole > 0 && hole + segment->mask + 1 > tail->count && slot.at != WO_NEVER;
+        const uint64_t back = segment->ring[(hole - 1) & segment->mask].at + (uint64_t)segment->wave - segment->slack;
+        if ((int64_t)left < need || (checked && slot.at - pair_of(queue, s, slot.who)->travel < back)) {
+            return wo_error_set(error, WO_ERR_INVARIANT, "segment %u: entry before the hole returned", s);
+        }
+    }
+    return WO_OK;
+}
+
+wo_status wo_queue_verify(const wo_queue *queue, wo_error *error)
+{
+    WO_TRY(verify_parties(queue, error));
+    if (queue->dt > queue->road->limit_all_ms) { /* 7 */
+        return wo_error_set(error, WO_ERR_INVARIANT, "step of %u ms is above the limit", queue->dt);
+    }
+    for (uint32_t s = 0; s < queue->n_segments; s++) {
+        WO_TRY(verify_inside(queue, s, error));
+        WO_TRY(verify_exits(queue, s, error));
+        WO_TRY(verify_clocks(queue, s, error));
+        WO_TRY(verify_holes(queue, s, error));
+    }
+    return WO_OK;
+}

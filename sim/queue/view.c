@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a caller may see of the state. */
+#include "candidate.h"
+#include "equations.h"
+
+wo_ms wo_queue_now(const wo_queue *queue)
+{
+    return queue->now;
+}
+
+uint32_t wo_queue_parties(const wo_queue *queue)
+{
+    return queue->n_parties;
+}
+
+uint64_t wo_queue_moves(const wo_queue *queue)
+{
+    return queue->moves;
+}
+
+uint64_t wo_queue_visits(const wo_queue *queue)
+{
+    return queue->visits;
+}
+
+static uint32_t overdue(const wo_segment *segment, wo_ms now)
+{
+    uint32_t n = 0;
+    for (uint32_t i = segment->head.count; i != segment->tail.count; i++) {
+        n += segment->ring[i & segment->mask].at <= now;
+    }
+    return n;
+}
+
+void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state *state)
+{
+    const wo_segment *inside = &queue->segments[segment];
+    const wo_ms free = wo_head_free(queue, segment);
+    *state = (wo_segment_state){.entered = inside->tail.count,
+                                .left = inside->head.count,
+                                .entered_ms = inside->tail.ms,
+                                .left_ms = inside->head.ms,
+                                .entered_cm = inside->tail.cm,
+                                .left_cm = inside->head.cm,
+                                .blocked_ms = inside->head.blocked_ms + (free < queue->now ? queue->now - free : 0),
+                                .passes = inside->head.passes,
+                                .overdue = overdue(inside, queue->now),
+                                .opposing_vph = (uint32_t)(queue->opposing[segment].vehicles / 1000),
+                                .capacity_ms = inside->capacity};
+}
+
+size_t wo_queue_memory(const wo_queue *queue)
+{
+    const wo_rooms *room = &queue->room;
+    size_t bytes = sizeof *queue;
+    bytes += room->segments * sizeof *queue->segments + room->pairs * sizeof *queue->pairs;
+    bytes += room->opposing * sizeof *queue->opposing + room->flowed * sizeof *queue->flowed;
+    bytes += room->slots * sizeof *queue->slots + room->boundaries * sizeof *queue->boundaries;
+    bytes += room->junctions * sizeof *queue->junctions + room->origins * sizeof *queue->origins;
+    bytes += room->wake * sizeof *queue->wake + room->wake_block * sizeof *queue->wake_block;
+    bytes += room->inflow * sizeof *queue->inflow + room->outflow * sizeof *queue->outflow;
+    bytes += room->credits * sizeof *queue->credits + room->offers * sizeof *queue->offers;
+    bytes += room->gates * sizeof *queue->gates + room->parties * sizeof *queue->parties;
+    bytes += room->events * sizeof *queue->events + room->passages * sizeof *queue->passages;
+    for (size_t b = 0; b < room->origins; b++) {
+        bytes += queue->origins[b].room * sizeof *queue->origins[b].heap;
+    }
+    return bytes;
+}
