@@ -104,9 +104,8 @@ WO_NODISCARD wo_status wo_record_init(wo_record *record, size_t n_times, wo_ms e
 void wo_record_free(wo_record *record);
 void wo_record_reset(wo_record *record);
 
-/** What the caller counts from releases and the queue's events, at the clock. */
+/** What the caller counts from releases before the clock and from the queue's events. */
 typedef struct wo_station_counts {
-    int64_t departures;             /**< parties released outbound before the clock */
     int64_t line_out, line_in;      /**< passages of the deadline line */
     int64_t exit_out;               /**< parties out at the exit */
     int64_t inside[WO_MAX_CLASSES]; /**< outbound, released and neither over the line nor off the road, by class */

@@ -12,6 +12,7 @@ void wo_traffic_start(wo_traffic *traffic, const wo_road *road, wo_dispatch *dis
     traffic->line = line;
     traffic->n_parties = 0;
     traffic->n_released = 0;
+    traffic->released_outbound = 0;
     traffic->left_outbound = 0;
     memset(&traffic->counts, 0, sizeof traffic->counts);
 }
@@ -76,7 +77,7 @@ static void count_released(wo_traffic *traffic, wo_ms now)
 {
     while (traffic->n_released < traffic->n_parties && traffic->parties[traffic->n_released].at < now) {
         const wo_party *party = &traffic->parties[traffic->n_released++];
-        traffic->counts.departures += party->direction == WO_OUTBOUND;
+        traffic->released_outbound += party->direction == WO_OUTBOUND;
         traffic->counts.inside[party->class_index] += party->inside;
     }
 }
@@ -87,17 +88,9 @@ static void leave_inside(wo_traffic *traffic, wo_party *party)
     party->inside = false;
 }
 
-/* A herd that leaves the road at the line to rest has not crossed it; it does when it goes on. */
-static bool rests_at_line(const wo_traffic *traffic, const wo_event *events, size_t i)
+/* The arrival that an event means to the dispatch; false when it means nothing to it. */
+static bool translate(wo_traffic *traffic, const wo_event *event, wo_arrival *arrival)
 {
-    const bool left_here = i > 0 && events[i - 1].kind == WO_EVENT_LEFT && events[i - 1].party == events[i].party;
-    return left_here && events[i].node != traffic->road->n_out;
-}
-
-/* The arrival that event i means to the dispatch; false when it means nothing to it. */
-static bool translate(wo_traffic *traffic, const wo_event *events, size_t i, wo_arrival *arrival)
-{
-    const wo_event *event = &events[i];
     wo_party *party = &traffic->parties[event->party];
     *arrival = (wo_arrival){.at = event->at, .trip = party->trip, .kind = WO_AT_DESTINATION};
     if (event->kind == WO_EVENT_LEFT) {
@@ -109,9 +102,6 @@ static bool translate(wo_traffic *traffic, const wo_event *events, size_t i, wo_
     }
     if (event->direction == WO_INBOUND) {
         traffic->counts.line_in++;
-        return false;
-    }
-    if (rests_at_line(traffic, events, i)) {
         return false;
     }
     traffic->counts.line_out++;
@@ -155,7 +145,7 @@ wo_status wo_traffic_window(void *context, wo_queue *queue, wo_ms now, const wo_
     count_released(traffic, now);
     for (size_t i = 0; i < n_events; i++) {
         wo_arrival arrival;
-        if (translate(traffic, events, i, &arrival)) {
+        if (translate(traffic, &events[i], &arrival)) {
             insert(traffic->arrivals, n_arrivals++, arrival);
         }
     }
@@ -178,11 +168,11 @@ wo_status wo_traffic_verify(const wo_traffic *traffic, const wo_queue *queue, wo
     for (uint32_t node = 0; node < road->n_nodes; node++) {
         waiting += wo_queue_waiting(queue, node, WO_OUTBOUND);
     }
-    if (traffic->counts.departures != waiting + on_road + traffic->left_outbound) {
+    if (traffic->released_outbound != waiting + on_road + traffic->left_outbound) {
         return wo_error_set(error, WO_ERR_INVARIANT,
                             "outbound, %" PRId64 " parties were released, but %" PRId64 " wait, %" PRId64
                             " are on the road and %" PRId64 " left it",
-                            traffic->counts.departures, waiting, on_road, traffic->left_outbound);
+                            traffic->released_outbound, waiting, on_road, traffic->left_outbound);
     }
     if (wo_queue_parties(queue) != traffic->n_parties) {
         return wo_error_set(error, WO_ERR_INVARIANT, "the road knows %" PRIu32 " parties, not %zu",

@@ -19,9 +19,9 @@ typedef struct wo_traffic {
     wo_dispatch *dispatch;
     uint32_t line; /**< node of the deadline line */
     /* state */
-    wo_party *parties;            /**< by party number, which is by release time */
-    size_t n_parties, n_released; /**< n_released: those whose release the clock has passed */
-    int64_t left_outbound;
+    wo_party *parties;                        /**< by party number, which is by release time */
+    size_t n_parties, n_released;             /**< n_released: those whose release the clock has passed */
+    int64_t released_outbound, left_outbound; /**< every leg of a herd counts */
     wo_station_counts counts;
     /* memory kept between replications */
     size_t parties_capacity;

@@ -89,7 +89,7 @@ void wo_record_mark(wo_record *record, size_t mark, const wo_queue *queue, const
                     const wo_tally *tally, const wo_station_counts *counts, wo_space_time *cells)
 {
     wo_series_point point = {
-        .departures = counts->departures,
+        .departures = tally->departures,
         .at_line = counts->line_out,
         .inbound_at_line = counts->line_in,
         .at_exit = counts->exit_out,
@@ -129,7 +129,7 @@ static void take_tally(wo_outcome *outcome, const wo_tally *tally, wo_ms order)
     outcome->army_out = tally->role_out[WO_ROLE_ARMY];
     outcome->residents_cars_out = tally->role_out[WO_ROLE_RESIDENT];
     outcome->truck_trips = tally->truck_trips;
-    outcome->clearance_time = after_order(tally->last_out, order);
+    outcome->clearance_time = after_order(tally->delayed_parties > 0 ? tally->last_out : WO_NEVER, order);
     outcome->ete_50 = after_order(tally->ete50, order);
     outcome->ete_90 = after_order(tally->ete90, order);
     outcome->ete_95 = after_order(tally->ete95, order);

@@ -65,7 +65,8 @@ static wo_outcome finish(wo_ms order)
 static void times_count_from_the_order(void **state)
 {
     (void)state;
-    tally = (wo_tally){.last_out = 80000, .ete50 = 50000, .ete90 = 70000, .ete95 = 75000, .ete100 = WO_NEVER};
+    tally = (wo_tally){
+        .last_out = 80000, .delayed_parties = 1, .ete50 = 50000, .ete90 = 70000, .ete95 = 75000, .ete100 = WO_NEVER};
     const wo_outcome outcome = finish(60000);
     assert_int_equal(outcome.clearance_time, 20000);
     assert_int_equal(outcome.ete_50, -10000);
@@ -73,6 +74,8 @@ static void times_count_from_the_order(void **state)
     assert_int_equal(outcome.ete_95, 15000);
     assert_true(outcome.ete_100 == WO_RECORD_NEVER);
     assert_int_equal(outcome.queue_time, 30000);
+    tally.delayed_parties = 0; /* nobody got out */
+    assert_true(finish(60000).clearance_time == WO_RECORD_NEVER);
 }
 
 static void amounts_are_copied(void **state)

@@ -72,8 +72,8 @@ static int tear(void **state)
 
 static void mark(site *s, size_t number)
 {
-    const wo_tally tally = {.people_out = 5 * (int64_t)number};
-    const wo_station_counts counts = {.departures = 7};
+    const wo_tally tally = {.people_out = 5 * (int64_t)number, .departures = 7};
+    const wo_station_counts counts = {.line_out = 6, .line_in = 5, .exit_out = 4};
     assert_int_equal(wo_queue_run(s->queue, (wo_ms)number * EVERY, NULL, NULL, NULL), WO_OK);
     wo_record_mark(&s->record, number, s->queue, &s->road, &s->places, &tally, &counts, &s->cells);
 }
@@ -96,6 +96,9 @@ static void free_party_leaves_exact_times(void **state)
     assert_int_equal(s->record.series[2].on_road, 0);
     assert_int_equal(s->record.series[2].people_out, 10);
     assert_int_equal(s->record.series[2].departures, 7);
+    assert_int_equal(s->record.series[2].at_line, 6);
+    assert_int_equal(s->record.series[2].inbound_at_line, 5);
+    assert_int_equal(s->record.series[2].at_exit, 4);
     assert_int_equal(s->record.series[2].queue_tail_to_exit, -1);
     /* pieces are passed in [100, 112.5), [112.5, 125), ...; rows are 2 minutes long */
     assert_int_equal(cell_list[0].vehicle_ms, 12500);
