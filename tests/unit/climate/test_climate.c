@@ -85,6 +85,7 @@ static void darkness_changes_where_it_says(void **state)
         {"2020-05-10T00:00:00+02:00", 69.65, 18.96}, /* polar day begins on the way */
         {"2020-11-20T00:00:00+01:00", 69.65, 18.96}, /* polar night begins on the way */
         {"2020-12-20T00:00:00+13:00", -41.3, 174.8},
+        {"2020-03-10T00:00:00Z", 10.0, 150.0}, /* a clock of elsewhere: the sun rises on the evening before */
     };
     for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
         const wo_scenario scenario = sample(rows[r].start, rows[r].latitude, rows[r].longitude);

@@ -93,6 +93,8 @@ static void the_step_limit_holds_exactly(void **state)
                 shortest = travel < shortest ? travel : shortest;
             }
             assert_true(road.limit_ms[i] <= shortest && shortest - road.limit_ms[i] <= 1);
+            assert_true(road.limit_ms[i] * sample.spec.wave_mps <= 10.0 * road.length_cm[i]); /* rounded down */
+            assert_true(i >= road.n_out || road.limit_ms[i] * 20.0 <= 10.0 * road.length_cm[i]);
             least = road.limit_ms[i] < least ? road.limit_ms[i] : least;
         }
         assert_int_equal(road.limit_all_ms, least);
