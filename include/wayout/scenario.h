@@ -112,6 +112,12 @@ typedef struct wo_origin {
     int car_class;                   /**< index into classes */
 } wo_origin;
 
+/** Factors common to all origins, default 1: one draw for all, so that what is uncertain for the whole district is not
+ *  averaged away. Households, cattle, sheep and loads_per_household of every origin are multiplied by them. */
+typedef struct wo_scale {
+    wo_number households, cattle, sheep, loads;
+} wo_scale;
+
 typedef struct wo_fleet {
     bool present;
     wo_number trucks;
@@ -185,6 +191,7 @@ typedef struct wo_scenario { /**< one variant, complete */
     size_t n_classes;
     wo_origin *origins;
     size_t n_origins;
+    wo_scale scale;
     wo_fleet fleet;
     wo_army *armies;
     size_t n_armies;

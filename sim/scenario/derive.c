@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Defaults that follow from other values ("=..." in the schema). */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reading.h"
+
+#define LANE_M 3.0
+
+static void derive_classes(wo_scenario *s)
+{
+    for (size_t i = 0; i < s->n_classes; i++) {
+        wo_class *c = &s->classes[i];
+        if (isnan(c->jam_spacing_m.p[0]) && c->animal != WO_ANIMAL_NONE) {
+            c->jam_spacing_m.p[0] = wo_number_central(&c->heads) * wo_number_central(&c->area_per_head_m2) / LANE_M;
+        }
+        if (isnan(c->overtaken_per_s.p[0])) {
+            c->overtaken_per_s.p[0] = -1.0;
+        }
+    }
+}
+
+static char *flow_name(const wo_scenario *s, const wo_flow *flow)
+{
+    wo_yaml_text name = {0};
+    const char *class = flow->vehicle_class >= 0 ? s->classes[flow->vehicle_class].name : "";
+    wo_yaml_text_add(&name, "%.80s %.80s to %.80s", class, flow->from != NULL ? flow->from : "",
+                     flow->to != NULL ? flow->to : "");
+    return name.data;
+}
+
+static void derive_flows(wo_reading *r)
+{
+    wo_scenario *s = r->scenario;
+    for (size_t i = 0; i < s->n_flows; i++) {
+        wo_flow *flow = &s->flows[i];
+        if (flow->name == NULL) {
+            flow->name = flow_name(s, flow);
+            r->failed = r->failed || flow->name == NULL;
+        }
+        if (flow->start == WO_NEVER && flow->end == WO_NEVER) {
+            flow->start = 0;
+            flow->end = s->end;
+        }
+    }
+}
+
+static void derive_fleet(wo_reading *r)
+{
+    wo_scenario *s = r->scenario;
+    if (!s->fleet.present) {
+        return;
+    }
+    if (s->fleet.base == NULL && s->exit != NULL) {
+        s->fleet.base = strdup(s->exit);
+        r->failed = r->failed || s->fleet.base == NULL;
+    }
+    s->fleet.from = s->fleet.from == WO_NEVER ? 0 : s->fleet.from;
+}
+
+static void derive_announcement(wo_reading *r)
+{
+    wo_scenario *s = r->scenario;
+    if (s->n_announcements > 0) {
+        return;
+    }
+    free(s->announcements);
+    s->announcements = calloc(1, sizeof *s->announcements);
+    if (s->announcements == NULL) {
+        r->failed = true;
+        return;
+    }
+    s->n_announcements = 1;
+    s->announcements[0] = (wo_announcement){.at = s->order, .deadline = s->closing};
+}
+
+void wo_derive_defaults(wo_reading *r)
+{
+    wo_scenario *s = r->scenario;
+    s->order = s->order == WO_NEVER ? 0 : s->order;
+    s->closing = s->closing == WO_NEVER ? s->end : s->closing;
+    for (size_t i = 0; i < s->n_closures; i++) {
+        s->closures[i].from = s->closures[i].from == WO_NEVER ? 0 : s->closures[i].from;
+    }
+    derive_classes(s);
+    derive_flows(r);
+    derive_fleet(r);
+    derive_announcement(r);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "schema.h"
+
+wo_status wo_scenario_copy(const wo_scenario *from, wo_scenario *to, wo_error *error)
+{
+    *to = *from;
+    to->variant = from->variant != NULL ? strdup(from->variant) : NULL;
+    const bool done = wo_object_own(&wo_object_scenario, to) && (to->variant != NULL || from->variant == NULL);
+    if (!done) {
+        wo_scenario_free(to);
+        return wo_error_set(error, WO_ERR_MEMORY, "out of memory while copying a scenario");
+    }
+    return WO_OK;
+}
+
+void wo_scenario_free(wo_scenario *scenario)
+{
+    wo_object_free(&wo_object_scenario, scenario);
+    free(scenario->variant);
+    memset(scenario, 0, sizeof *scenario);
+}
+
+wo_ms wo_believed_deadline(const wo_scenario *scenario, wo_ms now)
+{
+    wo_ms deadline = scenario->announcements[0].deadline;
+    for (size_t i = 1; i < scenario->n_announcements && scenario->announcements[i].at <= now; i++) {
+        deadline = scenario->announcements[i].deadline;
+    }
+    return deadline;
+}
