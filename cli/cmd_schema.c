@@ -11,7 +11,7 @@ static error_t option(int key, char *text, struct argp_state *state)
         *(bool *)state->input = true;
         return 0;
     case ARGP_KEY_ARG:
-        argp_error(state, "there is no argument, '%s' is one", text);
+        argp_error(state, "it takes no argument, not even '%s'", text);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

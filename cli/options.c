@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Options that run, compare and sweep share. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,10 +26,10 @@ static double quantity(const struct argp_state *state, const char *option, const
 static wo_ms step(const struct argp_state *state, const char *text)
 {
     const double ms = 1000 * quantity(state, "--dt", text, WO_DIM_TIME);
-    if (ms < 1 || ms > WO_HOUR_MS || ms - (double)(wo_ms)ms > 0) {
+    if (ms < 1 || ms > WO_HOUR_MS || fabs(ms - round(ms)) > 1e-6) {
         argp_error(state, "--dt '%s' is no whole number of milliseconds from 1 ms to 1 h", text);
     }
-    return (wo_ms)ms;
+    return (wo_ms)lround(ms);
 }
 
 static double segment(const struct argp_state *state, const char *text)

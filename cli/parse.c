@@ -8,18 +8,10 @@
 
 #define MAX_OPTIONS 32
 
-static void print_version(FILE *stream, struct argp_state *state)
-{
-    (void)state;
-    fprintf(stream, "wayout %s\n", wo_version());
-}
-
-void (*argp_program_version_hook)(FILE *, struct argp_state *) = print_version;
-
 /* Long options of a parser and its children, names for the did-you-mean. */
 typedef struct option_list {
     const struct argp_option *options[MAX_OPTIONS];
-    const char *names[MAX_OPTIONS + 2];
+    const char *names[MAX_OPTIONS + 1];
     size_t n;
 } option_list;
 
@@ -69,7 +61,6 @@ static void check_options(const struct argp *argp, int argc, char **argv, bool i
 {
     option_list list = {.n = 0};
     collect(&list, argp);
-    list.names[list.n] = "version";
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
         if (argv[i][0] != '-' || argv[i][1] == '\0') {
             if (in_order) {
@@ -84,13 +75,13 @@ static void check_options(const struct argp *argp, int argc, char **argv, bool i
             i += option->arg != NULL && apart ? 1 : 0;
             continue;
         }
-        if (is_long && strncmp("version", argv[i] + 2, strlen(argv[i] + 2)) != 0) {
+        if (is_long) {
             unknown_option(&list, argv[i], argv[0]);
         }
     }
 }
 
-enum { KEY_USAGE = 512 };
+enum { KEY_USAGE = 512, KEY_VERSION };
 
 static error_t help_option(int key, char *text, struct argp_state *state)
 {
@@ -178,6 +169,9 @@ static char *list_commands(int key, const char *text, void *input)
 static error_t top_option(int key, char *text, struct argp_state *state)
 {
     switch (key) {
+    case KEY_VERSION:
+        fprintf(state->out_stream, "wayout %s\n", wo_version());
+        exit(WO_EXIT_DONE);
     case ARGP_KEY_ARG:
         (void)text;
         *(int *)state->input = state->next - 1;
@@ -204,8 +198,11 @@ void wo_cli_typed(int *argc, char *const **argv)
 
 int wo_cli_top(int argc, char **argv)
 {
+    static const struct argp_option options[] = {
+        {"version", KEY_VERSION, NULL, 0, "print the version and the commit", -1}, {0}};
     static const struct argp_child children[] = {{&wo_cli_help, 0, NULL, 0}, {0}};
-    static const struct argp top = {.parser = top_option,
+    static const struct argp top = {.options = options,
+                                    .parser = top_option,
                                     .children = children,
                                     .args_doc = "COMMAND ...",
                                     .doc = "commands",
@@ -213,6 +210,7 @@ int wo_cli_top(int argc, char **argv)
     static char name[] = "wayout";
     int at = 0;
     argv[0] = name;
+    setenv("ARGP_HELP_FMT", "no-dup-args-note,opt-doc-col=31,rmargin=99", 0);
     /* argp will sort argv, the results file tells it as typed */
     typed.argv = calloc((size_t)argc, sizeof *typed.argv);
     if (typed.argv != NULL) {
