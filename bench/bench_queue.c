@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The engine on two corridors with known answers, beside the fastest exact computation of the first.
+ *
+ * One lane, 75 km, 150 links of 500 m, 40 km/h, 900 veh/h but link 100 (450 veh/h), 10,000 cars.
+ * corridor-1: all enter at the head, 800 veh/h. corridor-2: at 10 evenly spaced nodes, 80 veh/h each; an entry and the
+ * road before it merge 1:1. */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness.h"
+#include "wayout/queue.h"
+
+#define LINKS      150
+#define BOTTLENECK 99 /* links before it */
+#define CARS       10000
+#define ENTRIES    10
+#define JAM_M      7.143
+#define SPEED_MPS  (40.0 / 3.6)
+#define LENGTH_M   500.0
+#define ROOM       70 /* cars in a jammed link */
+#define UNTIL_MS   (30u * WO_HOUR_MS)
+
+/* The speed of backward waves at which a saturated link discharges 900 veh/h. */
+static double wave_mps(void)
+{
+    return JAM_M / (4.0 - JAM_M / SPEED_MPS);
+}
+
+typedef struct corridor_trial {
+    wo_road road;
+    wo_queue *queue;
+    uint32_t entries; /* 1 or ENTRIES */
+    wo_ms dt_ms;
+    wo_ms last_exit;
+    uint64_t travel_ms; /* summed from release to exit */
+    double delay_s[ENTRIES];
+} corridor_trial;
+
+static wo_status build_road(wo_road *road, wo_error *error)
+{
+    const uint32_t pieces[3] = {BOTTLENECK, 1, LINKS - BOTTLENECK - 1};
+    wo_stretch stretches[3];
+    memset(stretches, 0, sizeof stretches);
+    for (uint32_t i = 0; i < 3; i++) {
+        stretches[i] = (wo_stretch){.from = i,
+                                    .to = i + 1,
+                                    .length_m = LENGTH_M * pieces[i],
+                                    .pieces = pieces[i],
+                                    .lanes = 1,
+                                    .capacity_per_s = {i == 1 ? 0.125 : 0, i == 1 ? 0.125 : 0},
+                                    .priority = 1};
+        stretches[i].speed_mps[0][0] = stretches[i].speed_mps[1][0] = SPEED_MPS;
+    }
+    const wo_road_spec spec = {.stretches = stretches,
+                               .n_stretches = 3,
+                               .n_nodes = 4,
+                               .exit = 3,
+                               .segment_length_m = LENGTH_M,
+                               .wave_mps = wave_mps(),
+                               .n_classes = 1,
+                               .jam_m = {JAM_M},
+                               .car_jam_m = JAM_M};
+    return wo_road_build(&spec, road, error);
+}
+
+static wo_ms release_ms(const corridor_trial *trial, uint32_t car)
+{
+    return car / trial->entries * 4500 * trial->entries;
+}
+
+/* Cars are numbered so that car % entries is their entry. */
+static uint32_t entry_node(const corridor_trial *trial, uint32_t car)
+{
+    return car % trial->entries * (LINKS / ENTRIES);
+}
+
+static wo_status fill(corridor_trial *trial, wo_error *error)
+{
+    WO_TRY(wo_queue_reset(trial->queue, &trial->road, error));
+    for (uint32_t car = 0; car < CARS; car++) {
+        uint32_t party = 0;
+        WO_TRY(wo_queue_release(trial->queue, release_ms(trial, car), entry_node(trial, car), WO_OUTBOUND, 0, WO_NONE,
+                                &party, error));
+    }
+    return WO_OK;
+}
+
+/* Until the last car is out; only the engine is timed, not the releases. */
+static wo_status run_engine(void *context, double *start_s, wo_error *error)
+{
+    corridor_trial *trial = context;
+    WO_TRY(fill(trial, error));
+    *start_s = bench_cpu_s();
+    return wo_queue_run(trial->queue, UNTIL_MS, NULL, NULL, error);
+}
+
+static wo_status count_exit(void *context, wo_queue *queue, wo_ms now, const wo_event *events, size_t n_events,
+                            wo_error *error)
+{
+    corridor_trial *trial = context;
+    (void)queue, (void)now, (void)error;
+    for (size_t i = 0; i < n_events; i++) {
+        const uint32_t car = events[i].party, entry = car % trial->entries;
+        const wo_ms travel = events[i].at - release_ms(trial, car);
+        const double free_s = (LINKS - entry_node(trial, car)) * LENGTH_M / SPEED_MPS;
+        trial->last_exit = events[i].at > trial->last_exit ? events[i].at : trial->last_exit;
+        trial->travel_ms += travel;
+        trial->delay_s[entry] += (travel / 1000.0 - free_s) * trial->entries / CARS;
+    }
+    return WO_OK;
+}
+
+/* T(n, j) = max(T(n, j-1) + L/v, T(n-1, j) + h_j, T(n-K, j+1) + L/w): all with equal n + j are independent, so that a
+ * diagonal is one contiguous vector operation. Rows are the last ROOM diagonals; column 0 holds the releases. */
+typedef struct max_plus {
+    double rows[ROOM][LINKS + 3];
+    double free_s[LINKS + 3], headway_s[LINKS + 3], wave_s[LINKS + 3];
+    double last_exit_s, travel_s;
+} max_plus;
+
+#if defined(__x86_64__) && !defined(__clang__)
+#define VECTORISED __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#else
+#define VECTORISED
+#endif
+
+VECTORISED static void diagonal(double *restrict now, const double *restrict before, const double *restrict hole,
+                                const max_plus *restrict times)
+{
+    for (int j = 1; j <= LINKS + 1; j++) {
+        const double arrival = before[j - 1] + times->free_s[j];
+        const double follow = before[j] + times->headway_s[j];
+        const double returned = hole[j + 1] + times->wave_s[j];
+        const double later = arrival > follow ? arrival : follow;
+        now[j] = later > returned ? later : returned;
+    }
+}
+
+static void prepare_sweep(max_plus *sweep)
+{
+    for (int j = 0; j < LINKS + 3; j++) {
+        sweep->free_s[j] = j > 1 ? LENGTH_M / SPEED_MPS : 0;
+        sweep->headway_s[j] = j == BOTTLENECK + 1 || j == BOTTLENECK + 2 ? 8 : 4;
+        sweep->wave_s[j] = j <= LINKS ? LENGTH_M / wave_mps() : 0;
+        for (int row = 0; row < ROOM; row++) {
+            sweep->rows[row][j] = -INFINITY;
+        }
+    }
+    sweep->last_exit_s = sweep->travel_s = 0;
+}
+
+static wo_status run_sweep(void *context, double *start_s, wo_error *error)
+{
+    max_plus *sweep = context;
+    (void)error;
+    prepare_sweep(sweep);
+    *start_s = bench_cpu_s();
+    for (int d = 0; d < CARS + LINKS; d++) {
+        double *before = sweep->rows[(d + ROOM - 1) % ROOM], *now = sweep->rows[d % ROOM];
+        const double *hole = sweep->rows[(d + 1) % ROOM];
+        before[0] = d < CARS ? d * 4.5 : INFINITY;
+        diagonal(now, before, hole, sweep);
+        if (d >= LINKS) {
+            sweep->last_exit_s = now[LINKS + 1];
+            sweep->travel_s += now[LINKS + 1] - (d - LINKS) * 4.5;
+        }
+    }
+    return WO_OK;
+}
+
+typedef struct corridor_answer {
+    const char *name;
+    double last_exit_h, travel_h; /* exact */
+    uint64_t link_moves;
+    uint32_t entries;
+} corridor_answer;
+
+static const corridor_answer answers[] = {{"corridor-1", 24.095, 6.736, UINT64_C(1500000), 1},
+                                          {"corridor-2", 16.741, 2.015, UINT64_C(825000), ENTRIES}};
+
+typedef struct bench_options {
+    int repeats;
+    wo_ms dt_ms;
+    bool json;
+} bench_options;
+
+static void print_text(const corridor_trial *trial, const corridor_answer *answer, const bench_times *times,
+                       double limit_s)
+{
+    const double moves = (double)answer->link_moves;
+    printf("%s: last exit %.3f h (exact %.3f), mean travel time %.3f h (exact %.3f)\n", answer->name,
+           trial->last_exit / 3.6e6, answer->last_exit_h, (double)trial->travel_ms / 3.6e6 / CARS, answer->travel_h);
+    printf("  %.2f ns per move (median %.2f, %" PRIu64 " link moves), %.3f visits per move, %.1f times the limit\n",
+           1e9 * times->min_s / moves, 1e9 * times->median_s / moves, answer->link_moves,
+           (double)wo_queue_visits(trial->queue) / moves, times->min_s / moves / limit_s);
+    printf("  %.2f MB\n", (double)wo_queue_memory(trial->queue) / 1e6);
+    for (uint32_t entry = 0; trial->entries > 1 && entry < trial->entries; entry++) {
+        printf("  entry at km %4.1f: mean delay %8.1f s\n", entry * LENGTH_M * LINKS / ENTRIES / 1000,
+               trial->delay_s[entry]);
+    }
+}
+
+static void print_json(const corridor_trial *trial, const corridor_answer *answer, const bench_times *times,
+                       double limit_s)
+{
+    const double moves = (double)answer->link_moves;
+    printf("  {\"name\": \"%s\", \"last_exit_h\": %.6f, \"travel_time_h\": %.6f, \"ns_per_move\": %.3f, "
+           "\"ns_per_move_median\": %.3f, \"visits_per_move\": %.4f, \"times_limit\": %.2f, \"memory_bytes\": %zu, "
+           "\"entry_delay_s\": [",
+           answer->name, trial->last_exit / 3.6e6, (double)trial->travel_ms / 3.6e6 / CARS, 1e9 * times->min_s / moves,
+           1e9 * times->median_s / moves, (double)wo_queue_visits(trial->queue) / moves, times->min_s / moves / limit_s,
+           wo_queue_memory(trial->queue));
+    for (uint32_t entry = 0; entry < trial->entries; entry++) {
+        printf("%s%.3f", entry > 0 ? ", " : "", trial->delay_s[entry]);
+    }
+    printf("]},\n");
+}
+
+static wo_status measure(const corridor_answer *answer, const bench_options *options, double limit_s, wo_error *error)
+{
+    corridor_trial trial = {.entries = answer->entries};
+    bench_times times = {0};
+    const wo_queue_options engine = {.dt_ms = options->dt_ms};
+    wo_status status = build_road(&trial.road, error);
+    if (status != WO_OK) {
+        goto out;
+    }
+    status = wo_queue_create(&trial.road, &engine, &trial.queue, error);
+    if (status == WO_OK) {
+        status = bench_repeat(run_engine, &trial, options->repeats, &times, error);
+    }
+    if (status == WO_OK) {
+        status = fill(&trial, error);
+    }
+    if (status == WO_OK) {
+        status = wo_queue_run(trial.queue, UNTIL_MS, count_exit, &trial, error);
+    }
+    if (status == WO_OK) {
+        (options->json ? print_json : print_text)(&trial, answer, &times, limit_s);
+    }
+out:
+    wo_queue_destroy(trial.queue);
+    wo_road_free(&trial.road);
+    return status;
+}
+
+static wo_status measure_limit(const bench_options *options, double *limit_s, wo_error *error)
+{
+    bench_times times = {0};
+    max_plus *sweep = malloc(sizeof *sweep);
+    if (sweep == NULL) {
+        return wo_error_set(error, WO_ERR_MEMORY, "no memory for the sweep");
+    }
+    const wo_status status = bench_repeat(run_sweep, sweep, options->repeats, &times, error);
+    *limit_s = times.min_s / (double)(LINKS * CARS);
+    if (status == WO_OK && !options->json) {
+        printf(
+            "max-plus sweep: last exit %.3f h, mean travel time %.3f h\n  %.3f ns per move (median %.3f): the limit\n",
+            sweep->last_exit_s / 3600, sweep->travel_s / 3600 / CARS, 1e9 * *limit_s,
+            1e9 * times.median_s / (LINKS * CARS));
+    }
+    free(sweep);
+    return status;
+}
+
+static bool read_options(int argc, char **argv, bench_options *options)
+{
+    *options = (struct bench_options){.repeats = 15};
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--json") == 0) {
+            options->json = true;
+        } else if (strcmp(argv[i], "--repeats") == 0 && i + 1 < argc) {
+            options->repeats = atoi(argv[++i]);
+        } else if (strcmp(argv[i], "--dt-ms") == 0 && i + 1 < argc) {
+            options->dt_ms = (wo_ms)strtoul(argv[++i], NULL, 10);
+        } else {
+            return false;
+        }
+    }
+    return options->repeats >= 1 && options->repeats <= BENCH_MAX_REPEATS;
+}
+
+int main(int argc, char **argv)
+{
+    bench_options options;
+    wo_error error = {0};
+    double limit_s = 0;
+    if (!read_options(argc, argv, &options)) {
+        fprintf(stderr, "usage: %s [--json] [--repeats 1..%d] [--dt-ms N]\n", argv[0], BENCH_MAX_REPEATS);
+        return 2;
+    }
+    wo_status status = measure_limit(&options, &limit_s, &error);
+    if (status == WO_OK && options.json) {
+        printf("[\n");
+    }
+    for (size_t i = 0; status == WO_OK && i < sizeof answers / sizeof *answers; i++) {
+        status = measure(&answers[i], &options, limit_s, &error);
+    }
+    if (status != WO_OK) {
+        fprintf(stderr, "%s: %s\n", wo_status_text(status), error.message);
+        return 1;
+    }
+    if (options.json) {
+        printf("  {\"name\": \"limit\", \"ns_per_move\": %.4f}\n]\n", 1e9 * limit_s);
+    }
+    return 0;
+}
