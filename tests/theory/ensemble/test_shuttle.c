@@ -13,7 +13,7 @@
 static const wo_run_options options = {.replications = 1, .threads = 1, .verify = true};
 
 /* %d = trucks. From the base the first trip takes 1.75 + 3 + 1.75 = 6.5 h, so 1 + floor((120 - 6.5) / 8) = 15 trips
- * each by 120 h. All households ask within the first minutes. */
+ * each by 120 h. All households ask within the first minutes, and stay until the last moment. */
 static const char shuttle[] = "wayout: 1\n"
                               "title: Shuttle\n"
                               "start: 2025-06-01T00:00:00Z\n"
@@ -30,10 +30,10 @@ static const char shuttle[] = "wayout: 1\n"
                               "classes:\n"
                               "  truck: {jam_spacing: 7.5 m, mass_to_power: 0 kg/kW, speed: 30 m/s}\n"
                               "origins:\n"
-                              "  - {name: Village, at: {section: road, km: 0}, households: 6000,\n"
-                              "     people_per_household: 4, cars_per_household: 0, loads_per_household: 2}\n"
+                              "  - {name: Village, at: {section: road, km: 0}, households: 120,\n"
+                              "     people_per_household: 4, cars_per_household: 0, loads_per_household: 100}\n"
                               "fleet: {trucks: %d, class: truck, base: Town, loading: 3 h, unloading: 1.5 h}\n"
-                              "response: {base_rate: 20/h, deadline_rate: 0.5/h, patience: 3 h}\n"
+                              "response: {base_rate: 20/h, deadline_rate: 0.5/h, patience: 3 h, wait_for_truck: 5 d}\n"
                               "record: {every: 30 min}\n";
 
 static void run(kept *k, int trucks)
