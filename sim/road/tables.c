@@ -3,8 +3,13 @@
 
 #include "network.h"
 
-/** A follower does not pass faster than this above the speed of the slow one (model of two-lane roads). */
+/** A follower does not pass faster than this above the speed of the slow one (docs/model.md). */
 #define PASSING_SURPLUS_MPS (15.0 / 3.6)
+
+/** 60 km/h is no binary number: 250 m take 14,999.9999999999 ms at the nearest one, which must not count as 14,999. */
+#define REPRESENTATION_MS 1.0e-6
+/** No scenario is longer. */
+#define LONGEST_MS (49.0 * WO_DAY_MS)
 
 static void fill_classes(const wo_road_spec *spec, wo_road *road)
 {
@@ -22,46 +27,51 @@ static uint32_t capacity_ms(double per_s, uint32_t lanes)
     return per_s > 0.0 ? wo_road_half_up(1000.0 / (per_s * lanes)) : 0;
 }
 
-/** Pieces shorter than a millisecond of travel have no step length; pieces of weeks have no end. */
-static wo_status check_times(const wo_road *road, uint32_t segment, double slowest_ms, wo_error *error)
+/** Rounded half up; WO_NEVER for what is longer than a scenario. */
+static wo_ms whole_ms(double ms)
 {
-    if (road->limit_ms[segment] < 1) {
-        return wo_error_set(error, WO_ERR_RANGE, "a segment of %u cm is too short for its speeds",
-                            road->length_cm[segment]);
+    return ms <= LONGEST_MS ? wo_road_half_up(ms) : WO_NEVER;
+}
+
+/** Times and lengths of every class in a segment. Rounded down, the limit is never longer than a travel time or a wave
+ *  in whole ms. */
+static wo_status fill_times(const wo_road_spec *spec, const double *speed_mps, uint32_t segment, wo_road *road,
+                            wo_error *error)
+{
+    const double mm = road->length_cm[segment] * 10.0; /* divided by m/s this gives ms */
+    double fastest_ms = mm / spec->wave_mps;
+    double slowest_ms = fastest_ms;
+    road->wave_ms[segment] = whole_ms(fastest_ms);
+    for (uint32_t c = 0; c < road->n_classes; c++) {
+        const size_t at = (size_t)segment * road->n_classes + c;
+        const double travel_ms = mm / speed_mps[c];
+        const uint32_t jam_cm = road->class_jam_cm[c];
+        fastest_ms = fmin(fastest_ms, travel_ms);
+        slowest_ms = fmax(slowest_ms, travel_ms);
+        road->travel_ms[at] = whole_ms(travel_ms);
+        road->pace_us[at] = wo_road_half_up(1.0e6 / speed_mps[c]);
+        road->jam_cm[at] = jam_cm < road->storage_cm[segment] ? jam_cm : road->storage_cm[segment];
+        road->reaction_ms[at] = wo_road_half_up(jam_cm * 10.0 / spec->wave_mps);
     }
-    if (slowest_ms > 49.0 * WO_DAY_MS) {
+    if (slowest_ms > LONGEST_MS) {
         return wo_error_set(error, WO_ERR_RANGE, "the slowest class needs more than 49 days for a segment");
     }
-    return WO_OK;
+    road->limit_ms[segment] = (wo_ms)(fastest_ms + REPRESENTATION_MS);
+    return road->limit_ms[segment] > 0
+               ? WO_OK
+               : wo_error_set(error, WO_ERR_RANGE, "a segment of %u cm is too short for its speeds",
+                              road->length_cm[segment]);
 }
 
 static wo_status fill_segment(const wo_road_spec *spec, const wo_stretch *s, wo_direction direction, uint32_t segment,
                               wo_road *road, wo_error *error)
 {
-    const double ten_cm = road->length_cm[segment] * 10.0; /* length in 1/1000 m: divided by m/s gives ms */
-    const double wave = ten_cm / spec->wave_mps;
-    double fastest_ms = wave;
-    double slowest_ms = wave;
     road->storage_cm[segment] = road->length_cm[segment] * road->lanes[segment];
-    for (uint32_t c = 0; c < road->n_classes; c++) {
-        const size_t at = (size_t)segment * road->n_classes + c;
-        const double travel = ten_cm / s->speed_mps[direction][c];
-        fastest_ms = fmin(fastest_ms, travel);
-        slowest_ms = fmax(slowest_ms, travel);
-        const uint32_t jam_cm = road->class_jam_cm[c];
-        road->jam_cm[at] = jam_cm < road->storage_cm[segment] ? jam_cm : road->storage_cm[segment];
-        road->pace_us[at] = wo_road_half_up(1.0e6 / s->speed_mps[direction][c]);
-        road->reaction_ms[at] = wo_road_half_up(jam_cm * 10.0 / spec->wave_mps);
-        road->travel_ms[at] = slowest_ms <= 49.0 * WO_DAY_MS ? wo_road_half_up(travel) : WO_NEVER;
-    }
-    road->wave_ms[segment] = slowest_ms <= 49.0 * WO_DAY_MS ? wo_road_half_up(wave) : WO_NEVER;
-    /* Rounded down: a step of this length is never longer than a travel time or a wave in whole ms. */
-    road->limit_ms[segment] = fastest_ms < (double)WO_NEVER ? (wo_ms)fastest_ms : WO_NEVER;
     road->capacity_ms[segment] = capacity_ms(s->capacity_per_s[direction], s->lanes);
     road->two_way_pcph[segment] = s->two_way_per_s > 0.0 ? wo_road_half_up(fmax(1.0, s->two_way_per_s * 3600.0)) : 0;
     road->priority[segment] = wo_road_half_up(s->priority * 1000.0);
     road->section[segment] = s->section;
-    return check_times(road, segment, slowest_ms, error);
+    return fill_times(spec, s->speed_mps[direction], segment, road, error);
 }
 
 static wo_ms ms_between_passes(double per_s)

@@ -102,6 +102,24 @@ static void the_step_limit_holds_exactly(void **state)
     }
 }
 
+/** Speeds in km/h have no exact binary value; the limit is still the one a person works out. */
+static void the_limit_of_round_speeds_is_round(void **state)
+{
+    (void)state;
+    for (int kmh = 10; kmh <= 120; kmh += 10) {
+        sample_spec sample;
+        wo_road road;
+        sample_line(&sample);
+        for (int d = 0; d < 2; d++) {
+            sample.stretches[0].speed_mps[d][0] = sample.stretches[0].speed_mps[d][1] = kmh * 1000.0 / 3600.0;
+        }
+        build(&sample, &road);
+        const int travel_ms = 900000 / kmh;
+        assert_int_equal(road.limit_all_ms, travel_ms < 55555 ? travel_ms : 55555);
+        wo_road_free(&road);
+    }
+}
+
 static wo_ms pass_ms(const wo_road *road, uint32_t segment, uint32_t class_index, uint32_t bin)
 {
     return road->pass_ms[((size_t)road->pass_row[segment] * road->n_classes + class_index) * WO_PASS_BINS + bin];
@@ -324,8 +342,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_of_a_plain_road),       cmocka_unit_test(jam_spacing_is_clamped_to_the_storage),
-        cmocka_unit_test(the_step_limit_holds_exactly), cmocka_unit_test(passing_by_gap_acceptance),
-        cmocka_unit_test(passing_at_a_fixed_rate),      cmocka_unit_test(faults_are_refused),
+        cmocka_unit_test(the_step_limit_holds_exactly), cmocka_unit_test(the_limit_of_round_speeds_is_round),
+        cmocka_unit_test(passing_by_gap_acceptance),    cmocka_unit_test(passing_at_a_fixed_rate),
+        cmocka_unit_test(faults_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
