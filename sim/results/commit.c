@@ -84,6 +84,9 @@ static wo_status write_rest(wo_results *results, const wo_space_time *cells, con
     if (results->layout->n_variants > 1) {
         WO_TRY(wo_results_write_comparison(results, scales, error));
     }
+    if (scales[WO_AXIS_SERIES_REPLICATION] != scales[WO_AXIS_REPLICATION]) {
+        WO_TRY(wo_hdf5_close(scales[WO_AXIS_SERIES_REPLICATION], series_replication.name, error));
+    }
     WO_TRY(write_options(results, provenance, error));
     return wo_results_write_provenance(results, provenance, error);
 }
@@ -92,18 +95,14 @@ wo_status wo_results_commit(wo_results *results, const wo_space_time *cells, con
                             wo_error *error)
 {
     wo_hdf5_quiet();
-    wo_status status = write_rest(results, cells, provenance, error);
-    const bool closed = H5Fclose(results->file) >= 0;
-    results->file = 0;
-    if (status == WO_OK && !closed) {
-        status = wo_hdf5_failed(error, WO_ERR_LIBRARY, "cannot write %s", results->part);
+    wo_status status = wo_results_check(results, write_rest(results, cells, provenance, error));
+    if (status == WO_OK) {
+        status = wo_results_close(results, error);
     }
     if (status == WO_OK) {
         status = wo_part_publish(results->path, results->part, error);
+        results->part_is_ours = status != WO_OK;
     }
-    if (status != WO_OK) {
-        wo_part_discard(results->part);
-    }
-    results->part_is_ours = false;
+    wo_results_give_up(results);
     return status;
 }

@@ -19,14 +19,11 @@ static wo_status write_statistic_axis(hid_t group, hid_t *scale, wo_error *error
                                    0};
     const wo_plan plan = {{N_STATISTICS}, {0}, {0}};
     WO_TRY(wo_hdf5_dataset(group, &field, &plan, scale, error));
-    const hid_t type = wo_hdf5_string_type();
-    wo_status status = WO_OK;
-    if (H5Dwrite(*scale, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, statistics) < 0 ||
-        H5DSset_scale(*scale, field.name) < 0) {
-        status = wo_hdf5_failed(error, WO_ERR_LIBRARY, "cannot write variable %s", field.name);
+    WO_TRY(wo_hdf5_strings(*scale, statistics, error));
+    if (H5DSset_scale(*scale, field.name) < 0) {
+        return wo_hdf5_failed(error, WO_ERR_LIBRARY, "cannot make a dimension of %s", field.name);
     }
-    H5Tclose(type);
-    return status;
+    return WO_OK;
 }
 
 static wo_status write_differences(const wo_results *results, size_t i, hid_t group, const hid_t *scales,
@@ -52,7 +49,7 @@ static wo_status write_differences(const wo_results *results, size_t i, hid_t gr
         H5DSattach_scale(dataset, scales[WO_AXIS_STATISTIC], 1) < 0) {
         return wo_hdf5_failed(error, WO_ERR_LIBRARY, "cannot write variable comparison/%s", field.name);
     }
-    return WO_OK;
+    return wo_hdf5_close(dataset, field.name, error);
 }
 
 wo_status wo_results_write_comparison(wo_results *results, const hid_t *root_scales, wo_error *error)
@@ -79,6 +76,12 @@ wo_status wo_results_write_comparison(wo_results *results, const hid_t *root_sca
         if (wo_field_is_amount(&wo_fields[i])) {
             status = write_differences(results, i, group, scales, values, error);
         }
+    }
+    if (status == WO_OK) {
+        status = wo_hdf5_close(scales[WO_AXIS_STATISTIC], "statistic", error);
+    }
+    if (status == WO_OK) {
+        status = wo_hdf5_close(group, "comparison", error);
     }
     free(values);
     return status;

@@ -57,7 +57,7 @@ wo_status wo_hdf5_create(const char *path, hid_t *file, wo_error *error)
     const hid_t create = H5Pcreate(H5P_FILE_CREATE), access = H5Pcreate(H5P_FILE_ACCESS);
     /* Version 1.8 of the format: later ones need h5clear after a crash. */
     if (create < 0 || access < 0 || H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18) < 0 ||
-        H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) < 0 || H5Pset_link_creation_order(create, CREATION_ORDER) < 0 ||
+        H5Pset_fclose_degree(access, H5F_CLOSE_SEMI) < 0 || H5Pset_link_creation_order(create, CREATION_ORDER) < 0 ||
         H5Pset_attr_creation_order(create, CREATION_ORDER) < 0 || H5Pset_obj_track_times(create, false) < 0 ||
         (*file = H5Fcreate(path, H5F_ACC_TRUNC, create, access)) < 0) {
         status = wo_hdf5_failed(error, WO_ERR_IO, "cannot write %s", path);
@@ -215,14 +215,25 @@ wo_status wo_hdf5_document(hid_t group, const char *name, const char *text, cons
     const wo_field field = {name, "", description, WO_FROM_LAYOUT, WO_STORE_TEXT, 0, {0}, 0};
     const wo_plan plan = {{0}, {0}, {0}};
     hid_t dataset = H5I_INVALID_HID;
+    WO_TRY(wo_hdf5_dataset(group, &field, &plan, &dataset, error));
+    WO_TRY(wo_hdf5_strings(dataset, &text, error));
+    return wo_hdf5_close(dataset, name, error);
+}
+
+wo_status wo_hdf5_strings(hid_t dataset, const char *const *texts, wo_error *error)
+{
+    wo_status status = WO_OK;
     const hid_t type = wo_hdf5_string_type();
-    wo_status status = wo_hdf5_dataset(group, &field, &plan, &dataset, error);
-    if (status == WO_OK && H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, &text) < 0) {
-        status = wo_hdf5_failed(error, WO_ERR_LIBRARY, "cannot write variable %s", name);
+    if (type < 0 || H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, texts) < 0) {
+        status = wo_hdf5_failed(error, WO_ERR_LIBRARY, "cannot write texts");
     }
-    H5Dclose(dataset);
     H5Tclose(type);
     return status;
+}
+
+wo_status wo_hdf5_close(hid_t object, const char *name, wo_error *error)
+{
+    return H5Oclose(object) >= 0 ? WO_OK : wo_hdf5_failed(error, WO_ERR_LIBRARY, "cannot write %s", name);
 }
 
 wo_status wo_hdf5_append(hid_t dataset, int rank, const hsize_t *start, const hsize_t *count, hid_t type,

@@ -36,6 +36,11 @@ hid_t wo_hdf5_string_type(void);
 WO_NODISCARD wo_status wo_hdf5_document(hid_t group, const char *name, const char *text, const char *description,
                                         wo_error *error);
 
+/** Writes a whole dataset of texts. */
+WO_NODISCARD wo_status wo_hdf5_strings(hid_t dataset, const char *const *texts, wo_error *error);
+/** Closes a dataset or group; what HDF5 still had to write may fail only now. */
+WO_NODISCARD wo_status wo_hdf5_close(hid_t object, const char *name, wo_error *error);
+
 /** Grows `dataset` to hold the block that starts at `start` and writes it from `data` (memory type `type`). */
 WO_NODISCARD wo_status wo_hdf5_append(hid_t dataset, int rank, const hsize_t *start, const hsize_t *count, hid_t type,
                                       const void *data, wo_error *error);

@@ -97,33 +97,36 @@ static const struct value *value_of(const wo_field *field)
     return NULL;
 }
 
-static wo_status write_values(const wo_results *results, const wo_field *field, const struct value *value,
-                              hid_t dataset, wo_error *error)
+static wo_status write_texts(const wo_results *results, const struct value *value, size_t n, hid_t dataset,
+                             wo_error *error)
 {
-    const size_t n = field->rank == 0 ? 1 : wo_results_extent(results, field->axes[0]);
-    wo_status status = WO_OK;
-    const hid_t text_type = wo_hdf5_string_type();
     const char **texts = calloc(n, sizeof *texts);
-    double *numbers = calloc(n, sizeof *numbers);
-    if (texts == NULL || numbers == NULL) {
-        status = wo_error_set(error, WO_ERR_MEMORY, "no memory for %zu values of %s", n, field->name);
-        goto out;
+    if (texts == NULL) {
+        return wo_error_set(error, WO_ERR_MEMORY, "no memory for %zu values of %s", n, value->name);
     }
     for (size_t i = 0; i < n; i++) {
-        if (value->text != NULL) {
-            texts[i] = value->text(results, i);
-        } else {
-            numbers[i] = value->number(results, i);
-        }
+        texts[i] = value->text(results, i);
     }
-    if (H5Dwrite(dataset, value->text != NULL ? text_type : H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT,
-                 value->text != NULL ? (const void *)texts : (const void *)numbers) < 0) {
-        status = wo_hdf5_failed(error, WO_ERR_LIBRARY, "cannot write variable %s", field->name);
-    }
-out:
+    const wo_status status = wo_hdf5_strings(dataset, texts, error);
     free(texts);
+    return status;
+}
+
+static wo_status write_numbers(const wo_results *results, const struct value *value, size_t n, hid_t dataset,
+                               wo_error *error)
+{
+    wo_status status = WO_OK;
+    double *numbers = calloc(n, sizeof *numbers);
+    if (numbers == NULL) {
+        return wo_error_set(error, WO_ERR_MEMORY, "no memory for %zu values of %s", n, value->name);
+    }
+    for (size_t i = 0; i < n; i++) {
+        numbers[i] = value->number(results, i);
+    }
+    if (H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, numbers) < 0) {
+        status = wo_hdf5_failed(error, WO_ERR_LIBRARY, "cannot write variable %s", value->name);
+    }
     free(numbers);
-    H5Tclose(text_type);
     return status;
 }
 
@@ -151,7 +154,12 @@ static wo_status write_coordinate(wo_results *results, size_t i, wo_error *error
         return wo_hdf5_failed(error, WO_ERR_LIBRARY, "cannot make a dimension of %s", field->name);
     }
     const struct value *value = value_of(field);
-    return value == NULL ? WO_OK : write_values(results, field, value, *dataset, error);
+    if (value == NULL) {
+        return WO_OK;
+    }
+    const size_t n = field->rank == 0 ? 1 : wo_results_extent(results, field->axes[0]);
+    return value->text != NULL ? write_texts(results, value, n, *dataset, error)
+                               : write_numbers(results, value, n, *dataset, error);
 }
 
 wo_status wo_results_write_layout(wo_results *results, wo_error *error)

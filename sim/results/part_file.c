@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "seal.h"
+
 char *wo_part_name(const char *target)
 {
     const size_t size = strlen(target) + sizeof ".part";
@@ -62,13 +64,13 @@ static void sync_folder_of(const char *path)
     }
 }
 
-static int sync_file(const char *path)
+static int seal_and_sync(const char *path)
 {
-    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    const int file = open(path, O_RDWR | O_CLOEXEC);
     if (file < 0) {
         return -1;
     }
-    const int result = fsync(file);
+    const int result = wo_seal_append(file) == 0 && fsync(file) == 0 ? 0 : -1;
     const int reason = errno;
     (void)close(file);
     errno = reason;
@@ -77,7 +79,7 @@ static int sync_file(const char *path)
 
 wo_status wo_part_publish(const char *target, const char *part, wo_error *error)
 {
-    if (sync_file(part) != 0 || rename(part, target) != 0) {
+    if (seal_and_sync(part) != 0 || rename(part, target) != 0) {
         return wo_error_set(error, WO_ERR_IO, "cannot write %s: %s", target, strerror(errno));
     }
     sync_folder_of(target);

@@ -9,7 +9,7 @@
 char *wo_part_name(const char *target);
 /** Refuses a target that could not be replaced and a part file that another run is writing. */
 WO_NODISCARD wo_status wo_part_check(const char *target, const char *part, wo_error *error);
-/** Puts `part` on the disk and in the place of `target`. */
+/** Seals `part`, puts it on the disk and in the place of `target`. */
 WO_NODISCARD wo_status wo_part_publish(const char *target, const char *part, wo_error *error);
 void wo_part_discard(const char *part);
 

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <sys/utsname.h>
 #include <time.h>
+#include <wayout_build.h>
 #include <yaml.h>
 
-#include "wayout_build.h"
 #include "writer.h"
 
 #ifdef __clang__
@@ -110,5 +110,6 @@ wo_status wo_results_write_provenance(wo_results *results, const wo_provenance *
     WO_TRY(write_command(group, provenance, error));
     WO_TRY(wo_hdf5_int(group, "seed", H5T_STD_U64LE, provenance->seed, error));
     WO_TRY(wo_hdf5_int(group, "threads", H5T_STD_I32LE, (uint64_t)provenance->threads, error));
-    return wo_hdf5_float(group, "wall_s", provenance->wall_s, error);
+    WO_TRY(wo_hdf5_float(group, "wall_s", provenance->wall_s, error));
+    return wo_hdf5_close(group, "provenance", error);
 }

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "seal.h"
+
 static wo_status refuse(const wo_reader *reader, const char *why, wo_error *error)
 {
     return wo_error_set(error, WO_ERR_FORMAT, "%s %s", reader->path, why);
@@ -74,6 +76,15 @@ static wo_status open_file(wo_reader *reader, wo_error *error)
     }
     if (!S_ISREG(state.st_mode)) {
         return refuse(reader, "is not a regular file", error);
+    }
+    switch (wo_seal_check(reader->path)) {
+    case WO_SEAL_UNREADABLE:
+        return wo_error_set(error, WO_ERR_IO, "cannot read %s: %s", reader->path, strerror(errno));
+    case WO_SEAL_WRONG:
+        return refuse(reader, "is damaged: its bytes do not give the checksum at its end", error);
+    case WO_SEAL_ABSENT: /* changed by another program: HDF5's own checks have to do */
+    case WO_SEAL_RIGHT:
+        break;
     }
     reader->file = H5Fopen(reader->path, H5F_ACC_RDONLY, H5P_DEFAULT);
     if (reader->file >= 0) {

@@ -129,7 +129,7 @@ wo_status wo_results_create(const char *path, const wo_layout *layout, const cha
         goto out;
     }
     made->part_is_ours = true;
-    status = begin_file(made, text, used, error);
+    status = wo_results_check(made, begin_file(made, text, used, error));
 out:
     if (status == WO_OK) {
         *results = made;
@@ -248,7 +248,7 @@ static wo_status take(void *context, uint32_t replication, const wo_record *cons
     compare(results, records);
     results->taken++;
     results->in_block++;
-    return results->in_block == WO_BLOCK ? wo_results_flush(results, error) : WO_OK;
+    return results->in_block == WO_BLOCK ? wo_results_check(results, wo_results_flush(results, error)) : WO_OK;
 }
 
 wo_sink wo_results_sink(wo_results *results)
@@ -257,18 +257,51 @@ wo_sink wo_results_sink(wo_results *results)
     return sink;
 }
 
+wo_status wo_results_check(wo_results *results, wo_status status)
+{
+    results->broken = results->broken || status == WO_ERR_IO || status == WO_ERR_LIBRARY;
+    return status;
+}
+
+wo_status wo_results_close(wo_results *results, wo_error *error)
+{
+    wo_status status = WO_OK;
+    for (size_t i = 0; i < wo_n_fields && status == WO_OK; i++) {
+        if (results->datasets[i] >= 0) {
+            status = wo_hdf5_close(results->datasets[i], wo_fields[i].name, error);
+            results->datasets[i] = H5I_INVALID_HID;
+        }
+    }
+    if (status == WO_OK && results->scenario > 0) {
+        status = wo_hdf5_close(results->scenario, "scenario", error);
+        results->scenario = 0;
+    }
+    if (status == WO_OK && results->file > 0) {
+        status = H5Fclose(results->file) >= 0 ? WO_OK
+                                              : wo_hdf5_failed(error, WO_ERR_LIBRARY, "cannot write %s", results->part);
+        results->file = 0;
+    }
+    return wo_results_check(results, status);
+}
+
+void wo_results_give_up(wo_results *results)
+{
+    if (!results->broken && results->file > 0) {
+        (void)wo_results_close(results, NULL);
+    }
+    if (results->part_is_ours) {
+        wo_part_discard(results->part);
+        results->part_is_ours = false;
+    }
+}
+
 void wo_results_destroy(wo_results *results)
 {
     if (results == NULL) {
         return;
     }
     wo_hdf5_quiet();
-    if (results->file > 0) {
-        H5Fclose(results->file);
-    }
-    if (results->part_is_ours) {
-        wo_part_discard(results->part);
-    }
+    wo_results_give_up(results);
     free(results->path);
     free(results->part);
     free(results->outcomes);
