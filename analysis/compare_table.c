@@ -6,12 +6,12 @@
 
 #define TABLE_WIDTH 100
 /* Columns of the table, together as wide; a negative one aligns right. */
-#define LABEL_WIDTH      20
-#define VARIANT_WIDTH    10
+#define LABEL_WIDTH      17
+#define VARIANT_WIDTH    9
 #define MEDIAN_WIDTH     (-12)
 #define RANGE_WIDTH      (-23)
-#define MEAN_WIDTH       (-18)
-#define DIFFERENCE_WIDTH (-17)
+#define MEAN_WIDTH       (-19)
+#define DIFFERENCE_WIDTH (-20)
 
 /* Variants go by their names where these fit, else by the numbers that the heading gives them. */
 typedef struct table {

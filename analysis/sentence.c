@@ -53,7 +53,8 @@ static void WO_PRINTF(2, 3) append(char text[WO_SENTENCE_SIZE], const char *form
 /* A few people of thousands are not "almost nothing" when they decide whether everyone is out. */
 static bool decides_everyone_out(const wo_variant_summary *variant)
 {
-    return variant->everyone_out_difference.low > 0 || variant->everyone_out_difference.high < 0;
+    const double people = variant->effects[WO_GROUP_RESIDENTS].difference.mean;
+    return people > 0 ? variant->everyone_out_difference.low > 0 : variant->everyone_out_difference.high < 0;
 }
 
 static verdict judge(const wo_variant_summary *variant, wo_group group)
@@ -128,7 +129,7 @@ static void headline(const wo_comparison *comparison, size_t v, const verdict ve
             append(text, "%s%s ", joint, verdict_words[which]);
             list_groups(text, verdicts, which);
         }
-        joint = " and ";
+        joint = "; it ";
     }
     tell(sentences, "%s.", text);
 }

@@ -94,7 +94,7 @@ static void gain_lines(const wo_sweep_report *report, wo_policy policy, FILE *st
             char gain[WO_TEXT_SIZE];
             if (!named) {
                 fputs("Each extra day since the line before buys (paired differences)\n", stream);
-                column_names("P, percentage points", "more out", stream);
+                column_names("P, % points", "out", stream);
                 named = true;
             }
             deadline_columns(report, row->closing, stream);

@@ -40,16 +40,6 @@ void wo_text_count(double value, char text[WO_TEXT_SIZE])
     group_thousands(text);
 }
 
-static void two_units(long long large, const char *large_unit, long long small, const char *small_unit,
-                      const char *sign, char text[WO_TEXT_SIZE])
-{
-    if (small == 0) {
-        snprintf(text, WO_TEXT_SIZE, "%s%lld %s", sign, large, large_unit);
-    } else {
-        snprintf(text, WO_TEXT_SIZE, "%s%lld %s %lld %s", sign, large, large_unit, small, small_unit);
-    }
-}
-
 void wo_text_duration(double seconds, char text[WO_TEXT_SIZE])
 {
     const char *sign = seconds < 0 ? "-" : "";
@@ -58,13 +48,13 @@ void wo_text_duration(double seconds, char text[WO_TEXT_SIZE])
         snprintf(text, WO_TEXT_SIZE, size < 0.05 ? "%s%.0f s" : "%s%.1f s", size < 0.05 ? "" : sign, size);
     } else if (size < 3599.5) {
         const long long s = llround(size);
-        two_units(s / 60, "min", s % 60, "s", sign, text);
+        snprintf(text, WO_TEXT_SIZE, "%s%lld:%02lld min", sign, s / 60, s % 60);
     } else if (size < 86370) {
         const long long minutes = llround(size / 60);
-        two_units(minutes / 60, "h", minutes % 60, "min", sign, text);
+        snprintf(text, WO_TEXT_SIZE, "%s%lld:%02lld h", sign, minutes / 60, minutes % 60);
     } else {
         const long long hours = llround(size / 3600);
-        two_units(hours / 24, "d", hours % 24, "h", sign, text);
+        snprintf(text, WO_TEXT_SIZE, hours % 24 == 0 ? "%s%lld d" : "%s%lld d %lld h", sign, hours / 24, hours % 24);
     }
 }
 
@@ -105,24 +95,29 @@ void wo_text_range(wo_kind kind, double low, double high, char text[WO_TEXT_SIZE
     char from[WO_TEXT_SIZE], to[WO_TEXT_SIZE];
     wo_text_value(kind, low, from);
     wo_text_value(kind, high, to);
-    if (isinf(high)) {
+    if (isinf(low)) {
+        copy(text, from);
+    } else if (isinf(high)) {
         snprintf(text, WO_TEXT_SIZE, "%.28s or later", from);
     } else {
         snprintf(text, WO_TEXT_SIZE, "%.28s .. %.28s", from, to);
     }
 }
 
-/* One unit is enough for the width of an interval: "1.3 h". */
+/* One unit without decimals is enough for the width of an interval: "78 min". */
 static void half_width(wo_kind kind, double value, char text[WO_TEXT_SIZE])
 {
-    if (kind != WO_KIND_DURATION || value < 59.95) {
+    if (kind != WO_KIND_DURATION || value < 9.95) {
         wo_text_value(kind, value, text);
-        return;
+    } else if (value < 120) {
+        snprintf(text, WO_TEXT_SIZE, "%.0f s", value);
+    } else if (value < 7200) {
+        snprintf(text, WO_TEXT_SIZE, "%.0f min", value / 60);
+    } else if (value < 172800) {
+        snprintf(text, WO_TEXT_SIZE, "%.0f h", value / 3600);
+    } else {
+        snprintf(text, WO_TEXT_SIZE, "%.0f d", value / 86400);
     }
-    const double divisor = value < 3570 ? 60 : value < 85680 ? 3600 : 86400;
-    const char *unit = value < 3570 ? "min" : value < 85680 ? "h" : "d";
-    const double count = value / divisor;
-    snprintf(text, WO_TEXT_SIZE, "%.*f %s", count < 9.95 ? 1 : 0, count, unit);
 }
 
 void wo_text_mean(wo_kind kind, double mean, double high, bool with_sign, char text[WO_TEXT_SIZE])

@@ -22,7 +22,7 @@ typedef enum wo_kind {
 
 /** "1,234", or one decimal below 10 when the value is no whole number. */
 void wo_text_count(double value, char text[WO_TEXT_SIZE]);
-/** The two largest units: "5 d 3 h", "3 h 20 min", "4 min 10 s", "12.3 s". */
+/** The two largest units: "5 d 3 h", "3:20 h", "4:10 min", "12.3 s". */
 void wo_text_duration(double seconds, char text[WO_TEXT_SIZE]);
 /** A value of a kind; infinity gives "not reached", NaN "unknown". */
 void wo_text_value(wo_kind kind, double value, char text[WO_TEXT_SIZE]);

@@ -39,23 +39,23 @@ static void headlines(void **state)
 {
     (void)state;
     check(9, (more_out){.people = 500, .spread = 20},
-          "extended closes 9 d later than original. The extra time helped residents and made almost no difference to "
+          "extended closes 9 d later than original. The extra time helped residents; it made almost no difference to "
           "goods, animals and the army.",
           "Residents out: +500 of 2,800 on average (95 % interval +494 to +506).");
     check(9, (more_out){.people = 4, .spread = 2, .loads = 300, .heads = 1200, .army = 150},
-          "extended closes 9 d later than original. The extra time bought residents almost nothing and helped goods, "
+          "extended closes 9 d later than original. The extra time bought residents almost nothing; it helped goods, "
           "animals and the army.",
           "Truck loads of goods out: +300 of 600 on average (95 % interval +300 to +300).");
     check(9, (more_out){.people = 0, .loads = 300},
           "extended closes 9 d later than original. The extra time made almost no difference to residents, animals and "
-          "the army and helped goods.",
+          "the army; it helped goods.",
           "Residents out: 0 of 2,800 on average (95 % interval 0 to 0).");
     check(9, (more_out){.people = -400, .spread = 10, .loads = 300, .heads = 1200, .army = 150},
-          "extended closes 9 d later than original. The extra time set back residents and helped goods, animals and "
+          "extended closes 9 d later than original. The extra time set back residents; it helped goods, animals and "
           "the army.",
           "Residents out: -400 of 2,800");
     check(9, (more_out){.people = 20, .spread = 300, .loads = 300, .heads = 1200, .army = 150},
-          "extended closes 9 d later than original. The extra time had no clear effect on residents and helped goods, "
+          "extended closes 9 d later than original. The extra time had no clear effect on residents; it helped goods, "
           "animals and the army.",
           "the interval includes zero, so these replications cannot tell");
     check(-2, (more_out){.people = -900, .loads = -100, .heads = -500, .army = -50},
@@ -64,7 +64,7 @@ static void headlines(void **state)
           "Residents out: -900 of 2,800");
     check(0, (more_out){.people = 0, .loads = 100},
           "extended closes at the same time as original. What differs made almost no difference to residents, animals "
-          "and the army and helped goods.",
+          "and the army; it helped goods.",
           "Truck loads of goods out: +100 of 600");
 }
 
