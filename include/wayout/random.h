@@ -2,7 +2,7 @@
 /** @file random.h
  *  Counter-based random numbers: Philox4x32-10 (Random123). Layer: base.
  *
- *  A number is a pure function of (seed, replication, purpose, entity, sub, draw): key = seed xor purpose,
+ *  A number is a pure function of (seed, replication, purpose, entity, sub, draw): key = seed xor (purpose << 32),
  *  counter = {draw, sub, entity, replication}. There is no state, so no order of evaluation, thread or variant
  *  changes a number; variants share draws. */
 #ifndef WAYOUT_RANDOM_H

@@ -19,7 +19,9 @@ static uint64_t bits53(uint32_t high, uint32_t low)
 double wo_random_uniform(const wo_draw *draw, wo_purpose purpose, uint32_t entity, uint32_t sub, uint32_t number)
 {
     const philox4x32_ctr_t counter = {{number, sub, entity, draw->replication}};
-    const philox4x32_ctr_t words = philox(draw->seed ^ (uint64_t)purpose, counter);
+    /* In the upper half, so that two seeds below 2^32 never share a key. */
+    const uint64_t key = draw->seed ^ ((uint64_t)purpose << 32);
+    const philox4x32_ctr_t words = philox(key, counter);
     /* Middle of one of 2^52 cells: with 53 bits the half could round up to 1. */
     return ((double)(bits53(words.v[0], words.v[1]) >> 1) + 0.5) * 0x1p-52;
 }

@@ -23,12 +23,12 @@ static void expect_words(double u, uint32_t high, uint32_t low)
 static void philox_known_answers(void **state)
 {
     (void)state;
-    const wo_draw zeros = {.seed = WO_PURPOSE_HERD}; /* key = seed xor purpose = 0 */
+    const wo_draw zeros = {.seed = (uint64_t)WO_PURPOSE_HERD << 32}; /* makes the key 0 */
     expect_words(wo_random_uniform(&zeros, WO_PURPOSE_HERD, 0, 0, 0), 0x6627e8d5u, 0xe169c58du);
-    const wo_draw ones = {.seed = ~(uint64_t)WO_PURPOSE_VALUE, .replication = UINT32_MAX};
+    const wo_draw ones = {.seed = ~((uint64_t)WO_PURPOSE_VALUE << 32), .replication = UINT32_MAX};
     expect_words(wo_random_uniform(&ones, WO_PURPOSE_VALUE, UINT32_MAX, UINT32_MAX, UINT32_MAX), 0x408f276du,
                  0x41c83b0eu);
-    const wo_draw pi = {.seed = 0x299f31d0a4093822u ^ WO_PURPOSE_COMPLY, .replication = 0x03707344u};
+    const wo_draw pi = {.seed = 0x299f31d0a4093822u ^ ((uint64_t)WO_PURPOSE_COMPLY << 32), .replication = 0x03707344u};
     expect_words(wo_random_uniform(&pi, WO_PURPOSE_COMPLY, 0x13198a2eu, 0x85a308d3u, 0x243f6a88u), 0xd16cfe09u,
                  0x94fdccebu);
 }
