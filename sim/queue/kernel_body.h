@@ -150,7 +150,7 @@ static void visit(wo_queue *queue, uint32_t boundary)
             break;
         }
     } while (visit_step(queue, boundary, &wake));
-    queue->wake[boundary] = wo_sooner(wake, site->release);
+    queue->wake[boundary] = plain ? wo_sooner(wake, site->release) : wake;
 }
 
 /* Room for all that a visit can tell: every party is moved at most once in a window. */
