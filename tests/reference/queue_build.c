@@ -2,7 +2,6 @@
 #include "reference/queue_state.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static void *room(size_t n, size_t size)
 {
@@ -151,24 +150,6 @@ const wo_passage *queue_twin_passages(const queue_twin *q, size_t *n_passages)
 {
     *n_passages = q->n_passages;
     return q->passages;
-}
-
-void queue_twin_segment(const queue_twin *q, uint32_t index, wo_segment_state *state)
-{
-    const segment *seg = &q->segments[index];
-    memset(state, 0, sizeof *state);
-    state->entered = (uint32_t)seg->n_entries;
-    state->left = (uint32_t)seg->n_exits;
-    state->entered_cm = (uint64_t)seg->entered_cm;
-    state->left_cm = (uint64_t)seg->left_cm;
-    state->passes = seg->passes;
-    state->blocked_ms = seg->blocked;
-    for (size_t k = 0; k < seg->n_entries; k++) {
-        state->entered_ms += (uint64_t)seg->entry_at[k];
-    }
-    for (size_t k = 0; k < seg->n_exits; k++) {
-        state->left_ms += (uint64_t)seg->exits[k].at;
-    }
 }
 
 queue_twin_counts queue_twin_count(const queue_twin *q)

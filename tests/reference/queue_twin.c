@@ -10,7 +10,7 @@ typedef struct offer {
     uint32_t party, class_index;
     size_t place; /* index of the record in its segment, > 0 for a pass */
     int way;
-    int64_t ready, at, compete, blocked;
+    int64_t ready, at, compete, free;                                   /* free: max(a, f) */
     int64_t k[LOOK_AHEAD], t[LOOK_AHEAD], g[LOOK_AHEAD], r[LOOK_AHEAD]; /* of the records passed */
 } offer;
 
@@ -172,7 +172,7 @@ static void weigh(const queue_twin *q, const boundary *b, int from, offer *o)
     o->followed = by_chain && o->at == f_out;
     o->chain_off = by_chain && chain_off;
     o->by_gate = o->at > held;
-    o->blocked = o->at - larger(larger(o->ready, f), q->window);
+    o->free = larger(o->ready, f);
     o->by_hole = o->at == s && s > larger(o->ready, f);
     o->mark = o->by_gate || (o->by_hole && mark);
 }
@@ -267,7 +267,7 @@ static void leave(queue_twin *q, segment *seg, int s, const offer *o)
 {
     charge_passes(q, seg, o);
     seg->passes += o->place;
-    seg->blocked += (uint64_t)o->blocked;
+    seg->blocked += (uint64_t)(o->at - o->free);
     const int64_t jam = q->road->jam_cm[cell(q, s, o->class_index)];
     seg->n_inside--;
     memmove(&seg->inside[o->place], &seg->inside[o->place + 1], (seg->n_inside - o->place) * sizeof(record));
@@ -476,4 +476,35 @@ void queue_twin_run(queue_twin *q, wo_ms until, queue_twin_fn on_window, void *c
         }
     }
     qsort(q->passages, q->n_passages, sizeof *q->passages, by_passage);
+}
+
+/* How long the present head of a segment has been kept from leaving by a hole or a gate. */
+static uint64_t waiting_time(const queue_twin *q, uint32_t s)
+{
+    const segment *seg = &q->segments[s];
+    const boundary *b = &q->boundaries[(s < q->road->n_out ? 0 : q->road->n_nodes) + q->road->down[s]];
+    offer o = {.present = false};
+    if (seg->n_inside == 0) {
+        return 0;
+    }
+    offer_party(q, b, (int)s, seg->inside[0].party, 0, seg->inside[0].ready, &o);
+    return (uint64_t)larger(q->now - o.free, 0);
+}
+
+void queue_twin_segment(const queue_twin *q, uint32_t index, wo_segment_state *state)
+{
+    const segment *seg = &q->segments[index];
+    memset(state, 0, sizeof *state);
+    state->entered = (uint32_t)seg->n_entries;
+    state->left = (uint32_t)seg->n_exits;
+    state->entered_cm = (uint64_t)seg->entered_cm;
+    state->left_cm = (uint64_t)seg->left_cm;
+    state->passes = seg->passes;
+    state->blocked_ms = seg->blocked + waiting_time(q, index);
+    for (size_t k = 0; k < seg->n_entries; k++) {
+        state->entered_ms += (uint64_t)seg->entry_at[k];
+    }
+    for (size_t k = 0; k < seg->n_exits; k++) {
+        state->left_ms += (uint64_t)seg->exits[k].at;
+    }
 }

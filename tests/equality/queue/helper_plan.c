@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "helper_plan.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "wayout/random.h"
+
+typedef struct dice {
+    wo_draw draw;
+    uint32_t n;
+} dice;
+
+static double uniform(dice *d, double low, double high)
+{
+    return low + (high - low) * wo_random_uniform(&d->draw, WO_PURPOSE_VALUE, 0, 0, d->n++);
+}
+
+static double log_uniform(dice *d, double low, double high)
+{
+    return exp(uniform(d, log(low), log(high)));
+}
+
+/* 0 .. n - 1 */
+static uint32_t pick(dice *d, uint32_t n)
+{
+    return (uint32_t)uniform(d, 0.0, n);
+}
+
+static bool chance(dice *d, double share)
+{
+    return uniform(d, 0.0, 1.0) < share;
+}
+
+/* Class 0 cars, then trucks of every size, then herds. */
+static void make_classes(plan *p, dice *d, double top_mps[WO_MAX_CLASSES])
+{
+    wo_road_spec *spec = &p->spec;
+    spec->n_classes = 2 + pick(d, 4);
+    spec->wave_mps = uniform(d, 3.0, 6.0);
+    for (size_t c = 0; c < spec->n_classes; c++) {
+        spec->herd[c] = c >= 2 && chance(d, 0.5);
+        if (c == 0) {
+            spec->jam_m[c] = uniform(d, 6.0, 9.0);
+            top_mps[c] = 40.0;
+        } else if (spec->herd[c]) {
+            spec->jam_m[c] = log_uniform(d, 5.0, 300.0);
+            top_mps[c] = uniform(d, 0.7, 2.0);
+        } else {
+            spec->jam_m[c] = uniform(d, 7.0, 25.0);
+            top_mps[c] = uniform(d, 3.0, 20.0);
+        }
+    }
+    spec->car_jam_m = chance(d, 0.8) ? spec->jam_m[0] : uniform(d, 6.0, 9.0);
+}
+
+static double passing_rate(dice *d)
+{
+    const double kind = uniform(d, 0.0, 1.0);
+    return kind < 0.3 ? 0.0 : kind < 0.7 ? log_uniform(d, 0.01, 0.5) : -1.0;
+}
+
+/* Stretch i runs from spec node i + 1 to one of the nodes before it; at most three end in a node. */
+static void make_stretches(plan *p, dice *d, const double top_mps[WO_MAX_CLASSES])
+{
+    uint32_t ends[PLAN_STRETCHES + 1] = {0};
+    p->spec.n_stretches = 1 + pick(d, PLAN_STRETCHES);
+    for (uint32_t i = 0; i < p->spec.n_stretches; i++) {
+        wo_stretch *s = &p->stretches[i];
+        uint32_t to = chance(d, 0.5) ? i : pick(d, i + 1);
+        while (ends[to] >= 3) {
+            to = (to + 1) % (i + 1);
+        }
+        ends[to]++;
+        *s = (wo_stretch){.from = i + 1, .to = to, .length_m = log_uniform(d, 60.0, 2000.0), .section = i};
+        s->lanes = chance(d, 0.7) ? 1 : 2;
+        s->sight = uniform(d, 0.2, 1.0);
+        s->priority = log_uniform(d, 0.2, 5.0);
+        s->two_way_per_s = chance(d, 0.3) ? log_uniform(d, 0.1, 1.0) : 0.0;
+        for (int k = 0; k < 2; k++) {
+            const double limit_mps = uniform(d, 5.0, 25.0);
+            s->capacity_per_s[k] = chance(d, 0.4) ? log_uniform(d, 0.05, 0.6) : 0.0;
+            for (size_t c = 0; c < p->spec.n_classes; c++) {
+                s->speed_mps[k][c] = fmin(limit_mps, top_mps[c] * (chance(d, 0.7) ? 1.0 : uniform(d, 0.3, 1.0)));
+                s->overtaken_per_s[k][c] = passing_rate(d);
+            }
+        }
+    }
+    p->spec.stretches = p->stretches;
+    p->spec.n_nodes = (uint32_t)p->spec.n_stretches + 1;
+    p->spec.exit = 0;
+    p->spec.segment_length_m = uniform(d, 100.0, 500.0);
+}
+
+static size_t make_points(const plan *p, dice *d, double share, double low, double high, plan_point *points)
+{
+    const size_t n = chance(d, share) ? 1 + pick(d, PLAN_POINTS) : 0;
+    for (size_t i = 0; i < n; i++) {
+        points[i] = (plan_point){.node = pick(d, p->road.n_nodes), .direction = chance(d, 0.7) ? 0 : 1};
+        points[i].from = pick(d, p->until / 2);
+        points[i].to = points[i].from + 1 + pick(d, 900000);
+        points[i].value = (uint32_t)log_uniform(d, low, high);
+    }
+    return n;
+}
+
+/* A node upstream of (or equal to) `node`. */
+static uint32_t upstream(const plan *p, dice *d, uint32_t node)
+{
+    uint32_t up = node;
+    for (int tries = 0; tries < 20; tries++) {
+        const uint32_t n = pick(d, p->road.n_nodes);
+        if (p->road.tour[node] <= p->road.tour[n] && p->road.tour[n] < p->road.tour_end[node]) {
+            up = n;
+            break;
+        }
+    }
+    return up;
+}
+
+static uint32_t downstream(const plan *p, dice *d, uint32_t node)
+{
+    for (uint32_t steps = pick(d, p->road.n_nodes); steps > 0 && node != p->road.n_out; steps--) {
+        node = p->road.down[node];
+    }
+    return node;
+}
+
+static void make_release(const plan *p, dice *d, plan_release *r)
+{
+    const uint32_t deep = p->road.n_out > 1 ? p->road.n_out / 2 : 1; /* small numbers lie far from the exit */
+    r->direction = chance(d, 0.7) ? WO_OUTBOUND : WO_INBOUND;
+    if (r->direction == WO_OUTBOUND) {
+        r->node = pick(d, chance(d, 0.7) ? deep : p->road.n_nodes);
+        r->destination = chance(d, 0.6) ? WO_NONE : downstream(p, d, r->node);
+    } else {
+        r->node = chance(d, 0.7) ? p->road.n_out : pick(d, p->road.n_nodes);
+        r->destination = upstream(p, d, r->node);
+    }
+    r->class_index = chance(d, 0.7) ? 0 : pick(d, (uint32_t)p->spec.n_classes);
+}
+
+static void make_releases(plan *p, dice *d)
+{
+    p->n_releases = 20 + pick(d, PLAN_RELEASES - 20);
+    wo_ms at = 0;
+    const double gap_ms = log_uniform(d, 500.0, 15000.0);
+    const plan_release *same = NULL;
+    for (size_t i = 0; i < p->n_releases; i++) {
+        plan_release *r = &p->releases[i];
+        if (same != NULL && chance(d, 0.5)) { /* columns from one place, so that queues grow */
+            *r = *same;
+            r->class_index = chance(d, 0.8) ? 0 : pick(d, (uint32_t)p->spec.n_classes);
+        } else {
+            make_release(p, d, r);
+        }
+        at += chance(d, 0.3) ? 0 : (wo_ms)uniform(d, 0.0, gap_ms);
+        r->at = chance(d, 0.9) ? at : pick(d, p->until);
+        same = r;
+    }
+}
+
+void plan_make(plan *p, uint32_t seed)
+{
+    dice d = {.draw = {.seed = seed}};
+    double top_mps[WO_MAX_CLASSES];
+    wo_error error = {0};
+    memset(p, 0, sizeof *p);
+    p->seed = seed;
+    make_classes(p, &d, top_mps);
+    make_stretches(p, &d, top_mps);
+    if (wo_road_build(&p->spec, &p->road, &error) != WO_OK) {
+        fail_msg("seed %u: %s", seed, error.message);
+    }
+    p->until = PLAN_SLICE_MS * (30 + pick(&d, 60));
+    p->options.grid_ms = chance(&d, 0.8) ? PLAN_SLICE_MS : 0;
+    p->options.mean_ms = PLAN_SLICE_MS * (chance(&d, 0.5) ? 1 : 1 + pick(&d, 15));
+    p->n_closures = make_points(p, &d, 0.7, 1.0, 2.0, p->closures);
+    p->n_limits = make_points(p, &d, 0.4, 500.0, 30000.0, p->limits);
+    p->n_stations = make_points(p, &d, 0.7, 1.0, 2.0, p->stations);
+    p->n_priorities = make_points(p, &d, 0.4, 100.0, 10000.0, p->priorities);
+    p->returns = chance(&d, 0.6) ? 1 + pick(&d, 3) : 0;
+    make_releases(p, &d);
+}
+
+void plan_free(plan *p)
+{
+    wo_road_free(&p->road);
+}
+
+bool plan_return(const plan *p, const wo_event *event, wo_ms now, plan_release *release)
+{
+    if (event->kind != WO_EVENT_LEFT || p->returns == 0 || event->party % p->returns != 0) {
+        return false;
+    }
+    release->at = now + event->party % 7 * 3001u;
+    release->node = event->node;
+    release->class_index = event->party % p->road.n_classes;
+    release->direction = event->direction == WO_OUTBOUND ? WO_INBOUND : WO_OUTBOUND;
+    release->destination = release->direction == WO_OUTBOUND ? WO_NONE : 0;
+    if (release->direction == WO_INBOUND) { /* straight up the first branches */
+        uint32_t node = event->node;
+        for (uint32_t steps = 1 + event->party % 4; steps > 0; steps--) {
+            const uint32_t first = p->road.first_branch[node];
+            node = first < p->road.first_branch[node + 1] ? p->road.branches[first] : node;
+        }
+        release->destination = node;
+    }
+    return true;
+}

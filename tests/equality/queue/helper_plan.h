@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Random small roads with traffic: everything the engine can do at once, as plain data that both the engine and its
+ * twin can be told. */
+#ifndef WAYOUT_TESTS_EQUALITY_QUEUE_HELPER_PLAN_H
+#define WAYOUT_TESTS_EQUALITY_QUEUE_HELPER_PLAN_H
+
+#include "wayout/queue.h"
+
+#define PLAN_STRETCHES 6
+#define PLAN_RELEASES  160
+#define PLAN_PARTIES   400
+#define PLAN_POINTS    4
+#define PLAN_SLICE_MS  60000u
+
+typedef struct plan_release {
+    wo_ms at;
+    uint32_t node, class_index, destination;
+    wo_direction direction;
+} plan_release;
+
+typedef struct plan_point { /* something at a node and direction */
+    uint32_t node;
+    wo_direction direction;
+    wo_ms from, to;
+    uint32_t value;
+} plan_point;
+
+typedef struct plan {
+    uint32_t seed;
+    wo_stretch stretches[PLAN_STRETCHES];
+    wo_road_spec spec;
+    wo_road road;
+    wo_queue_options options; /* dt_ms = 0 */
+    plan_release releases[PLAN_RELEASES];
+    plan_point closures[PLAN_POINTS], limits[PLAN_POINTS], stations[PLAN_POINTS], priorities[PLAN_POINTS];
+    size_t n_releases, n_closures, n_limits, n_stations, n_priorities;
+    uint32_t returns; /* every so many-th party that leaves outbound comes back inbound, and the other way; 0 = none */
+    wo_ms until;
+} plan;
+
+/* The plan is a function of the seed. Free with plan_free. */
+void plan_make(plan *p, uint32_t seed);
+void plan_free(plan *p);
+/* What a party that left at `event` releases, at the slice mark `now`: a way back. False when it stays. */
+bool plan_return(const plan *p, const wo_event *event, wo_ms now, plan_release *release);
+
+#endif
