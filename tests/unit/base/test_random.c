@@ -44,7 +44,7 @@ static void gsl_sees_the_same_words(void **state)
         assert_int_equal(gsl_rng_get(rng), zeros[i]);
     }
     /* second block: counter {1, 0, 0, 0} */
-    const wo_draw draw = {.seed = WO_PURPOSE_VALUE};
+    const wo_draw draw = {.seed = (uint64_t)WO_PURPOSE_VALUE << 32};
     const uint32_t high = (uint32_t)gsl_rng_get(rng);
     const uint32_t low = (uint32_t)gsl_rng_get(rng);
     expect_words(wo_random_uniform(&draw, WO_PURPOSE_VALUE, 0, 0, 1), high, low);
