@@ -255,6 +255,14 @@ static void undecided_at_the_end_do_not_refuse(void **state)
     }
     assert_true(undecided > 10 && undecided < 100);
     wo_demand_free(&demand);
+    w.announcements[0].deadline = DAY(3); /* refused first, then open again to the end */
+    w.scenario.response.comply = fixed(0);
+    world_announce(&w, DAY(4), DAY(30));
+    world_draw(&w, &demand);
+    for (size_t i = 0; i < demand.n_households; i++) {
+        assert_false(demand.households[i].refuses);
+    }
+    wo_demand_free(&demand);
     world_free(&w);
 }
 

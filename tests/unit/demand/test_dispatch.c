@@ -41,9 +41,9 @@ static void busy_world(world *w, uint64_t seed)
     world_flow(w, 5 / 3600.0, WO_ARRIVALS_EVEN, false);
 }
 
-static void run(const world *w, wo_ms step_ms, releases *stream, wo_tally *tally, wo_remainder *left)
+static void run(const world *w, wo_ms extra_ms, wo_ms step_ms, releases *stream, wo_tally *tally, wo_remainder *left)
 {
-    stub_road road = {.extra_ms = 1800000, .service_ms = 20000, .step_ms = step_ms};
+    stub_road road = {.extra_ms = extra_ms, .service_ms = 20000, .step_ms = step_ms};
     wo_demand demand;
     world_draw(w, &demand);
     wo_dispatch *dispatch = world_dispatch(&demand);
@@ -61,15 +61,16 @@ static void batches_do_not_matter(void **state)
     const wo_ms steps[4] = {60000, 15000, 7300, 59999};
     for (uint64_t seed = 1; seed <= 3; seed++) {
         world w;
+        const wo_ms extra_ms = seed == 3 ? H(30) : H(0.5); /* so late that herds arrive by day */
         busy_world(&w, seed);
         releases first = {0};
         wo_tally tally = {0}, other_tally;
         wo_remainder left, other_left;
-        run(&w, steps[0], &first, &tally, &left);
+        run(&w, extra_ms, steps[0], &first, &tally, &left);
         assert_true(first.n > 1000);
         for (size_t s = 1; s < 4; s++) {
             releases other = {0};
-            run(&w, steps[s], &other, &other_tally, &other_left);
+            run(&w, extra_ms, steps[s], &other, &other_tally, &other_left);
             assert_int_equal(first.n, other.n);
             assert_memory_equal(first.list, other.list, first.n * sizeof first.list[0]);
             assert_memory_equal(&tally, &other_tally, sizeof tally);
@@ -90,7 +91,7 @@ static void everybody_is_in_one_state(void **state)
     releases stream = {0};
     wo_tally tally;
     wo_remainder left;
-    run(&w, 60000, &stream, &tally, &left); /* world_run verifies every day */
+    run(&w, H(0.5), 60000, &stream, &tally, &left); /* world_run verifies every day */
     assert_int_equal(left.people_total,
                      tally.people_out + left.people_stranded + left.people_not_started + left.people_refused);
     assert_true(left.people_refused > 0 && tally.people_out > 500);
@@ -142,6 +143,11 @@ static void account_at_the_closing(void **state)
     assert_int_equal(tally->ete90, WO_NEVER); /* 85 % of all, refusers included */
     assert_int_equal(tally->last_resident_out, H(17) + 3000000);
     assert_int_equal(tally->free_ms, 17 * 3000000);
+    const wo_arrival late = {.at = w.scenario.closing, .trip = 17, .kind = WO_AT_LINE};
+    const wo_release *made;
+    size_t n;
+    assert_int_equal(wo_dispatch_advance(dispatch, &late, 1, late.at + 1, &made, &n, NULL), WO_OK);
+    assert_int_equal(tally->people_out, 170); /* at the closing is too late */
     wo_dispatch_destroy(dispatch);
     wo_demand_free(&demand);
     world_free(&w);

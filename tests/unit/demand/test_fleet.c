@@ -213,20 +213,21 @@ static void oldest_request_first(void **state)
     w.origins[village] = w.origins[0];
     w.origins[village].name = "Near";
     w.origins[village].households = fixed(1);
-    const wo_ms leaves[3] = {H(12), H(10), H(11)};
-    run_result r = run(&w, leaves);
-    uint32_t order[3] = {0};
-    size_t n = 0;
-    for (size_t i = 0; i < r.stream.n && n < 3; i++) {
-        if (r.stream.list[i].direction == WO_INBOUND) {
-            order[n++] = r.stream.list[i].destination;
+    const wo_ms leaves[2][3] = {{H(12), H(10), H(11)}, {H(11), H(10), H(12)}};
+    const uint32_t expected[2][3] = {{w.far, w.near, w.far}, {w.far, w.far, w.near}};
+    for (int c = 0; c < 2; c++) {
+        run_result r = run(&w, leaves[c]);
+        size_t n = 0;
+        for (size_t i = 0; i < r.stream.n; i++) {
+            if (r.stream.list[i].direction == WO_INBOUND) {
+                assert_true(n < 3);
+                assert_int_equal(r.stream.list[i].destination, expected[c][n++]);
+            }
         }
+        assert_int_equal(n, 3);
+        assert_int_equal(r.left.loads_unmet, 0);
+        releases_free(&r.stream);
     }
-    assert_int_equal(order[0], w.far);
-    assert_int_equal(order[1], w.near);
-    assert_int_equal(order[2], w.far);
-    assert_int_equal(r.left.loads_unmet, 0);
-    releases_free(&r.stream);
     world_free(&w);
 }
 

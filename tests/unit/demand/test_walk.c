@@ -85,6 +85,36 @@ static void delays_add_up_over_legs(void **state)
     world_free(&w);
 }
 
+/* A herd that is so late that it arrives by day goes on at once, after the shortest stop. */
+static void who_arrives_by_day_goes_on(void **state)
+{
+    (void)state;
+    world w;
+    herds_only(&w);
+    releases stream = {0};
+    wo_tally tally;
+    wo_remainder left;
+    size_t by_day = 0;
+    run(&w, (stub_road){.extra_ms = H(40)}, DAY(10), &stream, &tally, &left);
+    for (size_t i = 0; i < stream.n_told; i++) {
+        const wo_ms ready = stream.told[i].at + 60000, of_day = ready % DAY(1);
+        const bool day = of_day > H(7) && of_day < H(16);
+        size_t next = 0;
+        while (next < stream.n && stream.list[next].at < ready) {
+            next++;
+        }
+        if (day && stream.list[stream.told[i].trip].destination != w.places.exit) {
+            assert_true(next < stream.n && stream.list[next].at == ready);
+            assert_int_equal(stream.list[next].node, stream.list[stream.told[i].trip].destination);
+            by_day++;
+        }
+    }
+    assert_true(by_day > 0);
+    assert_int_equal(tally.cattle_out, 150);
+    releases_free(&stream);
+    world_free(&w);
+}
+
 /* At the end of a day nobody starts what cannot be finished; at its opening a herd walks one segment at least. */
 static void a_day_too_short_for_a_segment_is_one_segment(void **state)
 {
@@ -149,11 +179,9 @@ static void closing_cuts_the_account(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(legs_end_where_the_day_ends),
-        cmocka_unit_test(delays_add_up_over_legs),
-        cmocka_unit_test(a_day_too_short_for_a_segment_is_one_segment),
-        cmocka_unit_test(nobody_rests_on_the_line),
-        cmocka_unit_test(closing_cuts_the_account),
+        cmocka_unit_test(legs_end_where_the_day_ends), cmocka_unit_test(delays_add_up_over_legs),
+        cmocka_unit_test(who_arrives_by_day_goes_on),  cmocka_unit_test(a_day_too_short_for_a_segment_is_one_segment),
+        cmocka_unit_test(nobody_rests_on_the_line),    cmocka_unit_test(closing_cuts_the_account),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
