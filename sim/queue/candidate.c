@@ -65,7 +65,7 @@ static wo_ms downstream(const wo_queue *queue, const wo_junction *junction, uint
 }
 
 /* The hole of an offer: s, or 0 when it does not matter. False when it is not known yet. */
-static bool hole_of(wo_queue *queue, const wo_offer *offer, wo_ms *hole, bool *marked)
+static bool hole_of(wo_queue *queue, const wo_offer *offer, wo_ms *hole)
 {
     const int64_t need = need_of(queue, offer->way, offer->who);
     if (need <= 0) {
@@ -77,27 +77,32 @@ static bool hole_of(wo_queue *queue, const wo_offer *offer, wo_ms *hole, bool *m
         out->wanted = (uint64_t)need < out->wanted ? (uint64_t)need : out->wanted;
         return false;
     }
-    *hole = wo_hole_return(out, table, &out->tail, (uint64_t)need, offer->free, marked);
+    *hole = wo_hole_return(out, table, &out->tail, (uint64_t)need, offer->free);
     return true;
+}
+
+static bool hole_marked(const wo_queue *queue, const wo_offer *offer)
+{
+    const wo_segment *out = &queue->segments[offer->way];
+    return wo_hole_marked(out, &queue->pairs[(size_t)offer->way * queue->n_classes], &out->tail);
 }
 
 /* Fills free, at, keep, mark and floor of an offer of `who` who could pass at `a` but for f, s and the gate. */
 static void evaluate(wo_queue *queue, const wo_junction *junction, wo_offer *offer, wo_ms a, bool passed_by, wo_ms f_in)
 {
     wo_ms chained = 0, hole = 0;
-    bool marked = false;
     const wo_ms f_out = downstream(queue, junction, offer->from, offer->way, offer->who, passed_by, &chained);
     offer->free = wo_later(a, wo_later(f_in, f_out));
-    const bool known = hole_of(queue, offer, &hole, &marked);
+    const bool known = hole_of(queue, offer, &hole);
     const wo_ms before = wo_later(wo_later(offer->free, queue->grid_at), hole);
     offer->at = known ? wo_gate_open(queue, junction, before) : WO_NEVER;
-    offer->mark = known && (offer->at > before || (marked && hole > offer->free && before == hole));
+    offer->mark = known && (offer->at > before || (hole > offer->free && before == hole && hole_marked(queue, offer)));
     offer->keep = chained != 0 && offer->at == chained;
     offer->floor = known ? wo_gate_open(queue, junction, wo_later(a, hole)) : WO_NEVER;
 }
 
-/* The upstream clock of a segment for class c. */
-static wo_ms upstream(const wo_queue *queue, const wo_junction *junction, uint32_t from, uint32_t who, bool passed_by)
+/* f_in; `passed`: the head whom the last to leave has passed, he does not hold it. */
+static wo_ms upstream(const wo_queue *queue, const wo_junction *junction, uint32_t from, uint32_t who, bool passed)
 {
     const wo_segment *in = &queue->segments[from];
     const uint32_t c = wo_class_of(who);
@@ -106,7 +111,7 @@ static wo_ms upstream(const wo_queue *queue, const wo_junction *junction, uint32
         return 0;
     }
     const uint32_t point = wo_per_class(junction->limit, queue->road->pcu_q16[c]);
-    return wo_ms_add(in->head.at, wo_later(passed_by ? pair->cap : pair->hold, point));
+    return wo_ms_add(in->head.at, wo_later(passed ? pair->cap : pair->hold, point));
 }
 
 /* One obstacle on the way of a party that would reach the boundary at `at` with free travel time `span`: at is moved
@@ -203,7 +208,8 @@ static void heads_offer(wo_queue *queue, const wo_junction *junction, uint32_t f
     offer->ready = head->at;
     offer->way = way_of(queue, junction, head->who);
     const bool passed_by = was_passed_by(queue, junction, from, offer->way);
-    evaluate(queue, junction, offer, head->at, passed_by, upstream(queue, junction, from, head->who, passed_by));
+    const bool passed = queue->segments[from].head.passer != WO_NOBODY;
+    evaluate(queue, junction, offer, head->at, passed_by, upstream(queue, junction, from, head->who, passed));
 }
 
 bool wo_candidate_of_segment(wo_queue *queue, uint32_t boundary, uint32_t from, wo_offer *offer)
@@ -261,7 +267,7 @@ wo_ms wo_head_free(const wo_queue *queue, uint32_t from)
     const uint32_t way = way_of(queue, junction, head->who);
     const bool passed_by = was_passed_by(queue, junction, from, way);
     wo_ms chained = 0;
-    const wo_ms f_in = upstream(queue, junction, from, head->who, passed_by);
+    const wo_ms f_in = upstream(queue, junction, from, head->who, in->head.passer != WO_NOBODY);
     const wo_ms f_out = downstream(queue, junction, from, way, head->who, passed_by, &chained);
     return wo_later(head->at, wo_later(f_in, f_out));
 }

@@ -85,12 +85,11 @@ static inline bool wo_hole_find(const wo_segment *segment, const wo_pair *table,
 
 /* s of the hole found, or 0 when it cannot be later than `free`. */
 static inline wo_ms wo_hole_return(const wo_segment *segment, const wo_pair *table, const wo_tail *tail, uint64_t need,
-                                   wo_ms free, bool *marked)
+                                   wo_ms free)
 {
     const wo_slot exit = segment->ring[tail->hole & segment->mask];
     const wo_ms latest = wo_ms_add(exit.at, segment->wave);
-    *marked = (exit.who & WO_MARK) != 0;
-    if (latest <= free || *marked || tail->hole == 0) {
+    if (latest <= free || (exit.who & WO_MARK) != 0 || tail->hole == 0) {
         return latest <= free ? 0 : latest;
     }
     const uint64_t jam = table[wo_class_of(exit.who)].jam;
@@ -99,6 +98,22 @@ static inline wo_ms wo_hole_return(const wo_segment *segment, const wo_pair *tab
     const uint64_t back = ahead == 0 ? 0 : wo_div(ahead * gap, jam);
     const uint64_t returns = (uint64_t)exit.at + segment->wave - (back < segment->slack ? back : segment->slack);
     return returns < WO_NEVER ? (wo_ms)returns : WO_NEVER;
+}
+
+/* Whether a marked exit is among those that make the hole found: the exits up to it with D > need - jam. */
+static inline bool wo_hole_marked(const wo_segment *segment, const wo_pair *table, const wo_tail *tail)
+{
+    const int64_t full = (int64_t)tail->cm - segment->storage;
+    int64_t before = (int64_t)tail->hole_cm;
+    for (uint32_t i = tail->hole;; i--) {
+        if ((segment->ring[i & segment->mask].who & WO_MARK) != 0) {
+            return true;
+        }
+        if (i == 0 || before <= full) {
+            return false;
+        }
+        before -= table[wo_class_of(segment->ring[(i - 1) & segment->mask].who)].jam;
+    }
 }
 
 /* The downstream side of a segment when `who`, whose slot is the one at its head, leaves. */

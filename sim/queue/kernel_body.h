@@ -43,18 +43,17 @@ static inline bool next_passage(stream *flow, wo_slot head, int64_t need, wo_ms 
     const wo_ms f_in = flow->head.count > 0 ? wo_ms_add(flow->head.at, flow->from[c].hold) : 0;
     const bool chain = wo_chain_on(&flow->tail, &flow->out->head, need);
     wo_ms chained = 0, hole = 0;
-    bool marked = false;
     const wo_ms f_out = wo_follow(flow->out, flow->into, c, &flow->tail, flow->into[c].cap, chain, &chained);
     next->free = wo_later(head.at, wo_later(f_in, f_out));
     if (need > 0) {
         if (!wo_hole_find(flow->out, flow->into, &flow->tail, flow->out->head.cm, (uint64_t)need)) {
             return false;
         }
-        hole = wo_hole_return(flow->out, flow->into, &flow->tail, (uint64_t)need, next->free, &marked);
+        hole = wo_hole_return(flow->out, flow->into, &flow->tail, (uint64_t)need, next->free);
     }
     next->at = wo_later(wo_later(next->free, grid_at), hole);
     next->floor = wo_later(head.at, hole);
-    next->mark = marked && hole > next->free && hole == next->at;
+    next->mark = hole > next->free && hole == next->at && wo_hole_marked(flow->out, flow->into, &flow->tail);
     next->keep = chained != 0 && chained == next->at;
     return true;
 }
