@@ -4,8 +4,11 @@
  *
  *  wo_demand is the plan of one realisation (immutable). wo_dispatch is the event simulation that releases parties onto
  *  the road and hears of their arrivals; it knows nothing of the road but free travel times. Everything is an integer
- *  before it enters the engine. Causality: a release is never earlier than `known + 60 s` where `known` is the time up
- *  to which arrivals have been told, so results do not depend on how arrivals are batched. */
+ *  before it enters the engine. A household without a car rides with its first truck, or in one hired car of the
+ *  origin's car class when it has no load or no truck comes in time.
+ *
+ *  Causality: a release is never earlier than 60 s after the `known` of the call before, and every effect of an arrival
+ *  comes at least 60 s after it. So results do not depend on how arrivals are batched in steps of at most 60 s. */
 #ifndef WAYOUT_DEMAND_H
 #define WAYOUT_DEMAND_H
 
@@ -68,7 +71,14 @@ typedef struct wo_demand {
     wo_ms wait_for_truck;
 } wo_demand;
 
-/** Draws the plan. The scenario, road, places and climate must outlive it. */
+/** Draws the plan. The scenario, road, places and climate must outlive it. `demand` is empty after a failure.
+ *
+ *  Last moment = the last instant from which free travel (a herd's with its nights) is over the line before the
+ * believed deadline. Who has not left by then leaves with probability `comply` or refuses; a refusal holds until the
+ * next announcement, which opens the decision again. Herd and animal load k of a kind belong to household k modulo the
+ *  households of their origin.
+ *  @return WO_ERR_SCENARIO when an origin or army does not lie behind the deadline line, WO_ERR_LIMIT when a number is
+ *  beyond 2^24. */
 WO_NODISCARD wo_status wo_demand_draw(const wo_scenario *scenario, const wo_road *road, const wo_places *places,
                                       const wo_climate *climate, const wo_draw *draw, wo_demand *demand,
                                       wo_error *error);
@@ -109,13 +119,14 @@ typedef struct wo_arrival {
     wo_arrival_kind kind;
 } wo_arrival;
 
-/** Amounts so far, all cumulative; `out` = over the deadline line outbound. */
+/** Amounts so far, all cumulative; `out` = over the deadline line outbound. Travellers are in vehicles_out, role_out
+ *  and departures, and in nothing else. */
 typedef struct wo_tally {
     int64_t people_out, cattle_out, sheep_out, loads_out; /**< loads: goods only; trucked animals count as heads */
     int64_t cattle_walked_out, sheep_walked_out;
     int64_t vehicles_out[WO_MAX_CLASSES]; /**< by scenario class, all roles */
     int64_t role_out[WO_N_ROLES];         /**< parties out by role */
-    int64_t departures;                   /**< parties released outbound (all roles) */
+    int64_t departures;                   /**< parties released outbound before the clock (a herd: once) */
     int64_t people_departed;
     int64_t truck_trips;                            /**< loaded trips over the line */
     int64_t delay_ms, delayed_parties;              /**< sum over residents' cars, trucks and herds out */
