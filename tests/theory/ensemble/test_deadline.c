@@ -56,6 +56,20 @@ static void gate_strands_who_comes_too_late(void **state)
     kept_free(&k);
 }
 
+/* The same with the gate closed between two marks and within a minute: every 15 s from 1.5 h on, before 12:07:30. */
+static void gate_closes_to_the_millisecond(void **state)
+{
+    (void)state;
+    kept k;
+    kept_parse(&k, deadline);
+    k.study.variants[0].closing = 12 * WO_HOUR_MS + 450000;
+    assert_int_equal(kept_run(&k, &options), WO_OK);
+    assert_int_equal(k.outcomes[0].vehicles_out[0], 2550);
+    assert_int_equal(kept_point(&k, 0, 48)->at_line, 2520);
+    assert_int_equal(kept_point(&k, 0, 49)->at_line, 2550);
+    kept_free(&k);
+}
+
 /* D/D/1: 1,500 an hour for 2 h, then 500 an hour, against 1,000 an hour: 1,000 cars wait at 2 h, nobody at 4 h,
  * 2,000 vehicle hours of delay among 4,000 cars. The road adds its 1,000 s of free travel. */
 static const char rush[] = "wayout: 1\n"
@@ -98,6 +112,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gate_strands_who_comes_too_late),
+        cmocka_unit_test(gate_closes_to_the_millisecond),
         cmocka_unit_test(rush_hour_queue_grows_and_clears),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

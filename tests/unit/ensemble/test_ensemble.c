@@ -171,6 +171,41 @@ static void closing_between_marks(void **state)
     kept_free(&k);
 }
 
+/* Cars drive both ways all the time; one point is closed outbound for an hour, one inbound. */
+static const char closed[] =
+    "wayout: 1\n"
+    "title: Closed\n"
+    "start: 2025-06-01T00:00:00Z\n"
+    "end: 2025-06-01T08:00:00Z\n"
+    "road:\n"
+    "  exit: Town\n"
+    "  deadline_line: {section: road, km: 1}\n"
+    "  sections:\n"
+    "    - {name: road, from: Village, to: Town, length: 2 km, elevation: [0 m, 0 m], speed: 20 m/s}\n"
+    "  closures:\n"
+    "    - {at: {section: road, km: 0.5}, from: 2025-06-01T02:00:00Z, to: 2025-06-01T03:00:00Z, side: outbound}\n"
+    "    - {at: {section: road, km: 1.5}, from: 2025-06-01T05:00:00Z, to: 2025-06-01T06:00:00Z, side: inbound}\n"
+    "origins:\n"
+    "  - {name: Village, at: {section: road, km: 0}, households: 0}\n"
+    "through:\n"
+    "  - {name: out, from: Village, to: Town, flow: 240/h, arrivals: even}\n"
+    "  - {name: in, from: Town, to: Village, flow: 120/h, arrivals: even}\n";
+
+static void nobody_passes_a_closed_point(void **state)
+{
+    (void)state;
+    kept k;
+    const wo_run_options options = {.replications = 1, .verify = true};
+    kept_of(&k, closed, &options);
+    /* from the closed points to the line it is 25 s */
+    assert_int_equal(kept_point(&k, 0, 12)->at_line - kept_point(&k, 0, 9)->at_line, 0);
+    assert_int_equal(kept_point(&k, 0, 20)->at_line - kept_point(&k, 0, 16)->at_line, 240);
+    assert_int_equal(kept_point(&k, 0, 12)->inbound_at_line - kept_point(&k, 0, 8)->inbound_at_line, 120);
+    assert_int_equal(kept_point(&k, 0, 24)->inbound_at_line - kept_point(&k, 0, 21)->inbound_at_line, 0);
+    assert_true(kept_point(&k, 0, 11)->queue_length > 0);
+    kept_free(&k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +217,7 @@ int main(void)
         cmocka_unit_test(no_replications_is_an_error),
         cmocka_unit_test(marks_cover_the_study),
         cmocka_unit_test(closing_between_marks),
+        cmocka_unit_test(nobody_passes_a_closed_point),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

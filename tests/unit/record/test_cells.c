@@ -53,13 +53,28 @@ static void no_capacity_is_zero(void **state)
     assert_int_equal(cell.capacity_mvph, 0);
 }
 
+static void threads_lose_nothing(void **state)
+{
+    (void)state;
+    wo_cell cell = {0};
+    wo_segment_state before = at_40, now = at_60;
+    before.blocked_ms = 0;
+    now.blocked_ms = 1;
+#pragma omp parallel for num_threads(4)
+    for (int i = 0; i < 1000000; i++) {
+        wo_cell_add(&cell, &before, 40000, &now, 60000, 25000);
+    }
+    assert_int_equal(cell.blocked_ms, 1000000);
+    assert_int_equal(cell.vehicle_ms, 25000000000);
+    assert_int_equal(cell.distance_m, 125000000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(time_is_the_exact_integral),
-        cmocka_unit_test(time_of_many_parties_does_not_wrap),
-        cmocka_unit_test(cell_holds_differences),
-        cmocka_unit_test(no_capacity_is_zero),
+        cmocka_unit_test(time_is_the_exact_integral), cmocka_unit_test(time_of_many_parties_does_not_wrap),
+        cmocka_unit_test(cell_holds_differences),     cmocka_unit_test(no_capacity_is_zero),
+        cmocka_unit_test(threads_lose_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
