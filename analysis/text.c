@@ -127,7 +127,7 @@ void wo_text_mean(wo_kind kind, double mean, double high, bool with_sign, char t
     if (!isfinite(mean)) {
         copy(text, value);
     } else if (!isfinite(high)) {
-        snprintf(text, WO_TEXT_SIZE, "%.28s \u00b1 unknown", value);
+        snprintf(text, WO_TEXT_SIZE, "%.28s \u00b1 ?", value);
     } else {
         half_width(kind, high - mean, half);
         snprintf(text, WO_TEXT_SIZE, "%.28s \u00b1 %.28s", value, half);

@@ -50,7 +50,11 @@ static void print_ledger(const wo_study *study)
     for (size_t i = 0; i < study->n_ledger; i++) {
         const wo_ledger_entry *entry = &study->ledger[i];
         counts[entry->mark]++;
-        printf("%5d  %-9s %-44s %s\n", entry->line, mark_name(entry->mark), entry->path, entry->value);
+        char line[16] = "-"; /* values that the file does not write have no line */
+        if (entry->line > 0) {
+            snprintf(line, sizeof line, "%d", entry->line);
+        }
+        printf("%5s  %-9s %-44s %s\n", line, mark_name(entry->mark), entry->path, entry->value);
         if (entry->source != NULL) {
             printf("%18s source: %s\n", "", entry->source);
         }

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The sweep where theory gives the answer: 240 cars leave within minutes, the line lies 1.5 h away behind a point that lets
+ * 240 an hour pass, so the last one is through after 1.5 h + 239 x 15 s = 2 h 29 min 45 s (D/D/1). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "../../../analysis/sweep.h"
+
+static const char text[] = "wayout: 1\n"
+                           "title: A gate\n"
+                           "start: 2025-06-01T06:00:00Z\n"
+                           "end: 2025-06-01T12:00:00Z\n"
+                           "closing: 2025-06-01T08:00:00Z\n"
+                           "road:\n"
+                           "  exit: Town\n"
+                           "  segment_length: 1 km\n"
+                           "  sections:\n"
+                           "    - {name: road, from: Village, to: Town, length: 90 km, elevation: [0 m, 0 m], "
+                           "speed: 60 km/h, capacity: 1000/h}\n"
+                           "  bottlenecks:\n"
+                           "    - {at: {section: road, km: 89}, capacity: 240/h}\n"
+                           "origins:\n"
+                           "  - {name: Village, at: {section: road, km: 0}, households: 240, people_per_household: 2, "
+                           "cars_per_household: 1}\n"
+                           "response: {base_rate: 100/h, night: 1}\n"
+                           "announcements: [{at: 2025-06-01T06:00:00Z, deadline: 2025-06-02T06:00:00Z}]\n"
+                           "variants:\n"
+                           "  first: {}\n"
+                           "  second: {announcements+: [{at: 2025-06-01T07:00:00Z, deadline: "
+                           "2025-06-02T07:00:00Z}]}\n";
+
+#define REPLICATIONS 80 /* with fewer, even all of them leave the Wilson interval below 0.95 */
+
+static int read_study(void **state)
+{
+    wo_study *study = calloc(1, sizeof *study);
+    wo_problems problems = {0};
+    wo_error error = {0};
+    assert_non_null(study);
+    const wo_status status = wo_study_parse("gate.yaml", text, sizeof text - 1, study, &problems, &error);
+    wo_problems_print(&problems, "gate.yaml", text, stderr);
+    wo_problems_free(&problems);
+    *state = study;
+    return status == WO_OK ? 0 : -1;
+}
+
+static int free_study(void **state)
+{
+    wo_study_free(*state);
+    free(*state);
+    return 0;
+}
+
+static wo_sweep_options options_for(const char *deadlines, const char *output)
+{
+    return (wo_sweep_options){.run = {.seed = 1, .replications = REPLICATIONS, .threads = 2},
+                              .deadlines = deadlines,
+                              .confidence = 0.95,
+                              .output = output,
+                              .json = true};
+}
+
+static char *sweep(const wo_study *study, const wo_sweep_options *options, wo_status expected)
+{
+    static char *out;
+    static size_t size;
+    wo_error error = {0};
+    FILE *stream = open_memstream(&out, &size);
+    assert_non_null(stream);
+    const wo_status status = wo_sweep(study, options, stream, &error);
+    if (status != expected) {
+        print_error("%s\n", error.message);
+    }
+    assert_int_equal(status, expected);
+    fclose(stream);
+    return out;
+}
+
+/* What stands behind `key`, which is looked for behind `after`. */
+static double number_behind(const char *json, const char *after, const char *key)
+{
+    const char *at = strstr(json, after);
+    assert_non_null(at);
+    at = strstr(at, key);
+    assert_non_null(at);
+    return strtod(at + strlen(key), NULL);
+}
+
+/* 2 h 30 min is the first whole minute after 2 h 29 min 45 s; offsets count from 08:00, 2 h after the order. */
+static void smallest_deadline_of_theory(void **state)
+{
+    const char *path = "test_sweep.h5";
+    const wo_sweep_options options = options_for("-20min:+2h:20min", path);
+    char *json = sweep(*state, &options, WO_OK);
+    const double known = number_behind(json, "\"smallest\"", "\"offset_s\": ");
+    assert_int_equal((int)known, 30 * 60);
+    assert_non_null(strstr(json, "\"result\": \"reached\""));
+    const char *late = strstr(strstr(json, "\"smallest\""), "\"policy\": \"late\"");
+    assert_non_null(late);
+    assert_int_equal((int)number_behind(late, "\"policy\"", "\"offset_s\": "), 30 * 60);
+    /* the ends of the interval are looked for to a quarter of an hour */
+    const double low = number_behind(json, "\"low\": {\n        \"offset_s\"", "\"offset_s\": ");
+    const double high = number_behind(json, "\"high\": {\n        \"offset_s\"", "\"offset_s\": ");
+    assert_true(low <= known && high >= known && high - low <= 1800);
+    free(json);
+    assert_int_equal(unlink(path), 0);
+}
+
+/* 120 of 240 families are through after 1.5 h + 119 x 15 s = 1 h 59 min 45 s: 08:00 leaves 120 families of 2. */
+static void what_is_left_and_what_a_day_buys(void **state)
+{
+    const char *path = "test_sweep.h5";
+    const wo_sweep_options options = options_for("+0d,+15min", path);
+    char *json = sweep(*state, &options, WO_OK);
+    assert_int_equal((int)(number_behind(json, "\"residents_left\"", "\"mean\": ") + 0.5), 240);
+    const double per_day = number_behind(json, "\"residents_out\"", "\"mean\": ");
+    assert_true(per_day > 119 * 96 && per_day < 121 * 96); /* 60 cars of 2 in a quarter of an hour */
+    assert_non_null(strstr(json, "\"not_reached\""));
+    free(json);
+    assert_int_equal(unlink(path), 0);
+}
+
+static void a_stop_before_the_start_leaves_nothing(void **state)
+{
+    static const volatile sig_atomic_t stop = 1;
+    const char *path = "test_sweep.h5";
+    wo_sweep_options options = options_for("+0d", path);
+    options.run.stop = &stop;
+    char *json = sweep(*state, &options, WO_ERR_INTERRUPTED);
+    assert_string_equal(json, "");
+    free(json);
+    assert_int_not_equal(access(path, F_OK), 0);
+    assert_int_not_equal(access("test_sweep.h5.part", F_OK), 0);
+}
+
+static void stop_now(void *context, uint32_t done, uint32_t all, double seconds)
+{
+    (void)all;
+    (void)seconds;
+    if (done >= 2) {
+        *(volatile sig_atomic_t *)context = 1;
+    }
+}
+
+static void a_stop_on_the_way_keeps_what_is_whole(void **state)
+{
+    static volatile sig_atomic_t stop = 0;
+    const char *path = "test_sweep.h5";
+    wo_sweep_options options = options_for("+0d,+1h", path);
+    options.run.replications = 5000;
+    options.run.stop = &stop;
+    options.run.progress = stop_now;
+    options.run.progress_context = (void *)(uintptr_t)&stop;
+    char *json = sweep(*state, &options, WO_ERR_INTERRUPTED);
+    const double done = number_behind(json, "\"replications\"", ": ");
+    assert_true(done >= 2 && done < 5000);
+    assert_non_null(strstr(json, "\"smallest\": []"));
+    free(json);
+    assert_int_equal(unlink(path), 0);
+}
+
+/* Flows that end with the scenario go on to the new end; the copy leaves the original alone. */
+static void variants_of_the_policies(void **state)
+{
+    const wo_study *study = *state;
+    wo_sweep_plan plan;
+    wo_scenario known, late;
+    wo_error error = {0};
+    assert_int_equal(wo_sweep_plan_init(&plan, study, "+0d,+5d", &error), WO_OK);
+    assert_int_equal(wo_sweep_variant(&plan, WO_POLICY_KNOWN, plan.closings[1], &known, &error), WO_OK);
+    assert_int_equal(wo_sweep_variant(&plan, WO_POLICY_LATE, plan.closings[1], &late, &error), WO_OK);
+    assert_string_equal(known.variant, "+5 d known");
+    assert_string_equal(late.variant, "+5 d late");
+    assert_int_equal(known.n_announcements, 1);
+    assert_int_equal(known.announcements[0].deadline, known.closing);
+    assert_int_equal(late.n_announcements, 2);
+    assert_int_equal(late.announcements[0].deadline, WO_DAY_MS);
+    assert_int_equal(late.announcements[1].at, WO_HOUR_MS);
+    assert_int_equal(late.announcements[1].deadline, 5 * WO_DAY_MS + 2 * WO_HOUR_MS);
+    assert_int_equal(late.end, late.closing);
+    assert_int_equal(study->variants[0].n_announcements, 1);
+    assert_int_equal(study->variants[0].closing, 2 * WO_HOUR_MS);
+    wo_scenario_free(&known);
+    wo_scenario_free(&late);
+    assert_int_equal(wo_sweep_variant(&plan, WO_POLICY_LATE, plan.closings[0], &late, &error), WO_OK);
+    assert_int_equal(late.n_announcements, 1);
+    wo_scenario_free(&late);
+    wo_sweep_plan_free(&plan);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(smallest_deadline_of_theory),
+        cmocka_unit_test(what_is_left_and_what_a_day_buys),
+        cmocka_unit_test(a_stop_before_the_start_leaves_nothing),
+        cmocka_unit_test(a_stop_on_the_way_keeps_what_is_whole),
+        cmocka_unit_test(variants_of_the_policies),
+    };
+    return cmocka_run_group_tests(tests, read_study, free_study);
+}
