@@ -60,13 +60,13 @@ static void threads_lose_nothing(void **state)
     wo_segment_state before = at_40, now = at_60;
     before.blocked_ms = 0;
     now.blocked_ms = 1;
-#pragma omp parallel for num_threads(4)
-    for (int i = 0; i < 1000000; i++) {
+#pragma omp parallel for num_threads(2) schedule(static, 16)
+    for (int i = 0; i < 8000000; i++) {
         wo_cell_add(&cell, &before, 40000, &now, 60000, 25000);
     }
-    assert_int_equal(cell.blocked_ms, 1000000);
-    assert_int_equal(cell.vehicle_ms, 25000000000);
-    assert_int_equal(cell.distance_m, 125000000);
+    assert_int_equal(cell.blocked_ms, 8000000);
+    assert_int_equal(cell.vehicle_ms, 200000000000);
+    assert_int_equal(cell.distance_m, 1000000000);
 }
 
 int main(void)
