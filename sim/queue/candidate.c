@@ -48,8 +48,8 @@ static int64_t need_of(const wo_queue *queue, uint32_t way, uint32_t who)
 }
 
 /* f_out. A sink has the tables of the segment that `who` comes from. */
-static wo_ms downstream(const wo_queue *queue, const wo_junction *junction, uint32_t from, uint32_t way, uint32_t who,
-                        bool passed_by, wo_ms *chained)
+static int64_t downstream(const wo_queue *queue, const wo_junction *junction, uint32_t from, uint32_t way, uint32_t who,
+                          bool passed_by, int64_t *chained)
 {
     const bool sink = way == WO_WAY_SINK;
     const uint32_t tables = sink ? from : way, c = wo_class_of(who);
@@ -57,61 +57,63 @@ static wo_ms downstream(const wo_queue *queue, const wo_junction *junction, uint
     const wo_pair *table = &queue->pairs[(size_t)tables * queue->n_classes];
     const wo_tail *tail = tail_of(queue, junction, way);
     const uint32_t cap = sink ? 0 : table[c].cap;
+    const int64_t last = wo_instant_of(tail->count, tail->at);
     if (passed_by) {
-        return wo_ms_add(tail->at, cap);
+        return last + cap;
     }
-    const bool chain = sink || wo_chain_on(tail, &segment->head, need_of(queue, way, who));
-    return wo_follow(segment, table, c, tail, cap, chain, chained);
+    if (wo_class_of(tail->leader) == c) {
+        return last + wo_later(table[c].own, cap);
+    }
+    const bool chain = sink || wo_chain_on(&segment->head, tail->leader, need_of(queue, way, who));
+    return wo_follow_mixed(segment, table, c, tail->leader, last, cap, chain, chained);
 }
 
-/* The hole of an offer: s, or 0 when it does not matter. False when it is not known yet. */
-static bool hole_of(wo_queue *queue, const wo_offer *offer, wo_ms *hole)
+/* f_in; `passed`: the head whom the last to leave has passed, he does not hold it. */
+static int64_t upstream(const wo_queue *queue, const wo_junction *junction, uint32_t from, uint32_t who, bool passed)
+{
+    const wo_segment *in = &queue->segments[from];
+    const uint32_t c = wo_class_of(who);
+    const wo_pair *pair = &queue->pairs[(size_t)from * queue->n_classes + c];
+    const uint32_t point = wo_per_class(junction->limit, queue->road->pcu_q16[c]);
+    return wo_instant_of(in->head.count, in->head.at) + wo_later(passed ? pair->cap : pair->hold, point);
+}
+
+/* The hole of an offer: s, or 0 when it does not matter, and whether it hands a mark on. False when it is not known
+ * yet. */
+static bool hole_of(wo_queue *queue, const wo_offer *offer, int64_t free, int64_t *hole, bool *marked)
 {
     const int64_t need = need_of(queue, offer->way, offer->who);
+    *hole = 0;
+    *marked = false;
     if (need <= 0) {
         return true;
     }
     wo_segment *out = &queue->segments[offer->way];
     const wo_pair *table = &queue->pairs[(size_t)offer->way * queue->n_classes];
     if (!wo_hole_find(out, table, &out->tail, out->head.cm, (uint64_t)need)) {
-        out->wanted = (uint64_t)need < out->wanted ? (uint64_t)need : out->wanted;
+        wo_want(out, out->tail.cm, table, offer->who);
         return false;
     }
-    *hole = wo_hole_return(out, table, &out->tail, (uint64_t)need, offer->free);
+    *hole = wo_hole_return(out, &out->tail, (uint64_t)need, free);
+    *marked = *hole > free && wo_hole_marked(out, table, &out->tail, (int64_t)out->tail.cm - out->storage);
     return true;
 }
 
-static bool hole_marked(const wo_queue *queue, const wo_offer *offer)
-{
-    const wo_segment *out = &queue->segments[offer->way];
-    return wo_hole_marked(out, &queue->pairs[(size_t)offer->way * queue->n_classes], &out->tail);
-}
-
 /* Fills free, at, keep, mark and floor of an offer of `who` who could pass at `a` but for f, s and the gate. */
-static void evaluate(wo_queue *queue, const wo_junction *junction, wo_offer *offer, wo_ms a, bool passed_by, wo_ms f_in)
+static void evaluate(wo_queue *queue, const wo_junction *junction, wo_offer *offer, wo_ms a, bool passed_by,
+                     int64_t f_in)
 {
-    wo_ms chained = 0, hole = 0;
-    const wo_ms f_out = downstream(queue, junction, offer->from, offer->way, offer->who, passed_by, &chained);
-    offer->free = wo_later(a, wo_later(f_in, f_out));
-    const bool known = hole_of(queue, offer, &hole);
-    const wo_ms before = wo_later(wo_later(offer->free, queue->grid_at), hole);
+    int64_t chained = 0, hole = 0;
+    bool marked = false;
+    const int64_t f_out = downstream(queue, junction, offer->from, offer->way, offer->who, passed_by, &chained);
+    const int64_t free = wo_max(a, wo_max(f_in, f_out));
+    const bool known = hole_of(queue, offer, free, &hole, &marked);
+    const wo_ms before = wo_clamp(wo_max(wo_max(free, queue->grid_at), hole));
+    offer->free = wo_clamp(free);
     offer->at = known ? wo_gate_open(queue, junction, before) : WO_NEVER;
-    offer->mark = known && (offer->at > before || (hole > offer->free && before == hole && hole_marked(queue, offer)));
+    offer->mark = known && (offer->at > before || (marked && before == hole));
     offer->keep = chained != 0 && offer->at == chained;
-    offer->floor = known ? wo_gate_open(queue, junction, wo_later(a, hole)) : WO_NEVER;
-}
-
-/* f_in; `passed`: the head whom the last to leave has passed, he does not hold it. */
-static wo_ms upstream(const wo_queue *queue, const wo_junction *junction, uint32_t from, uint32_t who, bool passed)
-{
-    const wo_segment *in = &queue->segments[from];
-    const uint32_t c = wo_class_of(who);
-    const wo_pair *pair = &queue->pairs[(size_t)from * queue->n_classes + c];
-    if (in->head.count == 0) {
-        return 0;
-    }
-    const uint32_t point = wo_per_class(junction->limit, queue->road->pcu_q16[c]);
-    return wo_ms_add(in->head.at, wo_later(passed ? pair->cap : pair->hold, point));
+    offer->floor = known ? wo_gate_open(queue, junction, wo_clamp(wo_max(a, hole))) : WO_NEVER;
 }
 
 /* One obstacle on the way of a party that would reach the boundary at `at` with free travel time `span`: at is moved
@@ -252,7 +254,7 @@ bool wo_candidate_of_origin(wo_queue *queue, uint32_t boundary, wo_offer *offer)
         return true;
     }
     const uint32_t point = wo_per_class(junction->limit, queue->road->pcu_q16[wo_class_of(offer->who)]);
-    evaluate(queue, junction, offer, release, false, origin->departed > 0 ? wo_ms_add(origin->at, point) : 0);
+    evaluate(queue, junction, offer, release, false, wo_instant_of(origin->departed, origin->at) + point);
     return true;
 }
 
@@ -266,8 +268,8 @@ wo_ms wo_head_free(const wo_queue *queue, uint32_t from)
     const wo_slot *head = slot_at(in, 0);
     const uint32_t way = way_of(queue, junction, head->who);
     const bool passed_by = was_passed_by(queue, junction, from, way);
-    wo_ms chained = 0;
-    const wo_ms f_in = upstream(queue, junction, from, head->who, in->head.passer != WO_NOBODY);
-    const wo_ms f_out = downstream(queue, junction, from, way, head->who, passed_by, &chained);
-    return wo_later(head->at, wo_later(f_in, f_out));
+    int64_t chained = 0;
+    const int64_t f_in = upstream(queue, junction, from, head->who, in->head.passer != WO_NOBODY);
+    const int64_t f_out = downstream(queue, junction, from, way, head->who, passed_by, &chained);
+    return wo_clamp(wo_max(head->at, wo_max(f_in, f_out)));
 }

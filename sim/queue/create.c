@@ -113,7 +113,7 @@ static wo_slot *fill_segment(wo_queue *queue, const wo_road *road, uint32_t s, w
                                       .least_own = WO_NEVER,
                                       .capacity = UINT32_MAX,
                                       .wanted = UINT64_MAX,
-                                      .tail = {.leader = WO_NOBODY, .last = WO_NOBODY},
+                                      .tail = {.hole = WO_NONE, .leader = WO_NOBODY, .last = WO_NOBODY},
                                       .head = {.obstacle = WO_NOBODY, .passer = WO_NOBODY}};
     queue->opposing[s] = (wo_opposing){0};
     queue->flowed[s] = 0;

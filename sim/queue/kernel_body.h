@@ -9,12 +9,14 @@ typedef struct stream {
     const wo_pair *from, *into; /* by class */
     wo_head head;               /* of `in` */
     wo_tail tail;               /* of `out` */
+    int64_t last_out, last_in;  /* T_out, T_in */
+    uint64_t ms, blocked_ms;    /* of this visit */
     wo_ms arrival;              /* first at which the next boundary must look, WO_NEVER = none */
 } stream;
 
 typedef struct passage {
-    wo_ms at, free; /* T, max(a, f) */
-    wo_ms floor;    /* max(a, s) */
+    int64_t at, free; /* T, max(a, f) */
+    int64_t hole;     /* s, 0 = does not matter */
     bool keep, mark;
 } passage;
 
@@ -29,98 +31,121 @@ static inline void trace(wo_queue *queue, uint32_t boundary, uint32_t who, wo_ms
 #endif
 }
 
-/* The head may be passed, or was just passed: that takes the general step. */
-static inline bool needs_step(const stream *flow, wo_ms due)
+/* f_out, and what happens to the leader memory. */
+static inline int64_t follow(const stream *flow, uint32_t c, int64_t full, int64_t *chained)
 {
-    const bool crossed = (int32_t)(flow->in->tail.crossed - flow->head.count) > 0;
-    return flow->head.passer != WO_NOBODY || (crossed && due > wo_ms_add(flow->head.at, flow->in->least_own));
+    const wo_pair *pair = &flow->into[c];
+    if (wo_class_of(flow->tail.leader) == c) {
+        return flow->last_in + pair->hold;
+    }
+    const bool chain = wo_chain_on(&flow->out->head, flow->tail.leader, full + pair->jam);
+    return wo_follow_mixed(flow->out, flow->into, c, flow->tail.leader, flow->last_in, pair->cap, chain, chained);
 }
 
 /* When the head passes; false when its hole is not known yet. */
-static inline bool next_passage(stream *flow, wo_slot head, int64_t need, wo_ms grid_at, passage *next)
+static inline bool next_passage(stream *flow, wo_slot head, int64_t grid_at, passage *next)
 {
     const uint32_t c = wo_class_of(head.who);
-    const wo_ms f_in = flow->head.count > 0 ? wo_ms_add(flow->head.at, flow->from[c].hold) : 0;
-    const bool chain = wo_chain_on(&flow->tail, &flow->out->head, need);
-    wo_ms chained = 0, hole = 0;
-    const wo_ms f_out = wo_follow(flow->out, flow->into, c, &flow->tail, flow->into[c].cap, chain, &chained);
-    next->free = wo_later(head.at, wo_later(f_in, f_out));
+    const int64_t full = (int64_t)flow->tail.cm - flow->out->storage, need = full + flow->into[c].jam;
+    int64_t chained = 0;
+    const int64_t f_in = flow->last_out + flow->from[c].hold;
+    next->free = wo_max(wo_max(head.at, f_in), follow(flow, c, full, &chained));
+    next->at = wo_max(next->free, grid_at);
+    next->hole = 0;
+    next->mark = false;
     if (need > 0) {
         if (!wo_hole_find(flow->out, flow->into, &flow->tail, flow->out->head.cm, (uint64_t)need)) {
             return false;
         }
-        hole = wo_hole_return(flow->out, flow->into, &flow->tail, (uint64_t)need, next->free);
+        next->hole = wo_hole_return(flow->out, &flow->tail, (uint64_t)need, next->free);
+        next->at = wo_max(next->at, next->hole);
+        next->mark = next->hole == next->at && next->hole > next->free &&
+                     wo_hole_marked(flow->out, flow->into, &flow->tail, full);
     }
-    next->at = wo_later(wo_later(next->free, grid_at), hole);
-    next->floor = wo_later(head.at, hole);
-    next->mark = hole > next->free && hole == next->at && wo_hole_marked(flow->out, flow->into, &flow->tail);
-    next->keep = chained != 0 && chained == next->at;
+    next->keep = chained == next->at && chained != 0;
     return true;
 }
 
-static inline void pass(stream *flow, wo_slot *slot, const passage *next)
+static inline void pass(stream *flow, wo_slot *slot, uint32_t who, const passage *next)
 {
-    const uint32_t who = slot->who, c = wo_class_of(who);
-    wo_leave(&flow->head, slot, who, flow->from[c].jam, next->at, next->free, next->mark, flow->in->tail.leader);
-    const wo_ms arrival = wo_enter(&flow->tail, flow->out, &flow->into[c], who, next->at, next->keep);
+    const uint32_t c = wo_class_of(who);
+    const wo_ms at = (wo_ms)next->at;
+    wo_leave(&flow->head, slot, who, flow->from[c].jam, at, next->mark, flow->in->tail.leader);
+    const wo_ms arrival = wo_enter(&flow->tail, flow->out, &flow->into[c], who, at, next->keep);
     flow->arrival = wo_sooner(flow->arrival, arrival);
+    flow->last_out = flow->last_in = next->at;
+    flow->ms += at;
+    flow->blocked_ms += (uint64_t)(next->at - next->free);
 }
 
-/* Moves all that pass before the end of the window. Returns true when the next one needs the general step; else
- * *wake is when to look again. */
+/* Moves all that pass before the end of the window. Returns true when the next one needs the general step, because it
+ * may be passed; else *wake is when to look again. */
 static inline bool flow_on(wo_queue *queue, uint32_t boundary, stream *flow, wo_ms *wake)
 {
-    const wo_ms end = queue->end, grid_at = queue->grid_at;
+    const int64_t end = queue->end, grid_at = queue->grid_at;
     const uint32_t entered = flow->in->tail.count;
+    const bool crossed = (int32_t)(flow->in->tail.crossed - flow->head.count) > 0;
     *wake = WO_NEVER;
     while (flow->head.count != entered) {
         wo_slot *slot = &flow->in->ring[flow->head.count & flow->in->mask];
         const wo_slot head = *slot;
         passage next;
-        if (needs_step(flow, head.at)) {
+        if (crossed && head.at > flow->last_out + flow->in->least_own) {
             return true;
         }
-        const int64_t need = (int64_t)flow->tail.cm + flow->into[wo_class_of(head.who)].jam - flow->out->storage;
-        if (!next_passage(flow, head, need, grid_at, &next)) {
-            wo_segment *out = &queue->segments[queue->boundaries[boundary].out];
-            out->wanted = (uint64_t)need < out->wanted ? (uint64_t)need : out->wanted;
+        if (!next_passage(flow, head, grid_at, &next)) {
+            wo_want(&queue->segments[queue->boundaries[boundary].out], flow->tail.cm, flow->into, head.who);
             break;
         }
         if (next.at >= end) {
-            *wake = wo_look_again(queue, next.at, next.floor);
+            *wake = wo_look_again(queue, next.at, wo_max(head.at, next.hole));
             break;
         }
-        pass(flow, slot, &next);
-        trace(queue, boundary, head.who, next.at);
+        pass(flow, slot, head.who, &next);
+        trace(queue, boundary, head.who, (wo_ms)next.at);
     }
     return false;
 }
 
-/* Takes the boundary's side of both segments into locals, lets parties flow, and puts it back. */
+/* Puts the boundary's side of both segments back, and wakes whom that concerns. */
+static void put_back(wo_queue *queue, wo_segment *in, wo_segment *out, const stream *flow)
+{
+    const uint32_t moved = flow->head.count - in->head.count;
+    in->head = flow->head;
+    out->tail = flow->tail;
+    if (moved == 0) {
+        return;
+    }
+    in->head.ms += flow->ms;
+    in->head.blocked_ms += flow->blocked_ms;
+    out->tail.ms += flow->ms;
+    queue->moves += moved;
+    queue->flowed[out - queue->segments] = 1;
+    wo_wake(queue, out->below, flow->arrival);
+    if (in->head.cm >= in->wanted) {
+        in->wanted = UINT64_MAX;
+        wo_wake(queue, in->above, queue->end);
+    }
+}
+
 static bool visit_plain(wo_queue *queue, uint32_t boundary, wo_ms *wake)
 {
     const wo_boundary plain = queue->boundaries[boundary];
     wo_segment *in = &queue->segments[plain.in], *out = &queue->segments[plain.out];
+    if (in->head.passer != WO_NOBODY) {
+        return true;
+    }
     stream flow = {.in = in,
                    .out = out,
                    .from = &queue->pairs[(size_t)plain.in * queue->n_classes],
                    .into = &queue->pairs[(size_t)plain.out * queue->n_classes],
                    .head = in->head,
                    .tail = out->tail,
+                   .last_out = wo_instant_of(in->head.count, in->head.at),
+                   .last_in = wo_instant_of(out->tail.count, out->tail.at),
                    .arrival = WO_NEVER};
     const bool step = flow_on(queue, boundary, &flow, wake);
-    const uint32_t moved = flow.head.count - in->head.count;
-    in->head = flow.head;
-    out->tail = flow.tail;
-    if (moved > 0) {
-        queue->moves += moved;
-        queue->flowed[plain.out] = 1;
-        wo_wake(queue, out->below, flow.arrival);
-        if (in->head.cm >= in->wanted) {
-            in->wanted = UINT64_MAX;
-            wo_wake(queue, in->above, queue->end);
-        }
-    }
+    put_back(queue, in, out, &flow);
     return step;
 }
 

@@ -32,22 +32,23 @@ typedef struct wo_pair {
 
 /* Entries into a segment, or departures through a sink. */
 typedef struct wo_tail {
-    uint64_t cm; /* A: jam length entered */
-    uint64_t ms; /* sum of entry times */
-    uint64_t hole_cm;
-    uint32_t hole;    /* exit looked at last: hole_cm is the length that left before it */
-    uint32_t count;   /* parties entered */
-    wo_ms at;         /* T_in */
-    uint32_t leader;  /* leader memory: (kind, obstacle) */
-    uint32_t last;    /* who entered last */
-    wo_ms latest;     /* largest earliest exit so far */
-    uint32_t crossed; /* no record at or behind this index is earlier than one before it */
+    uint64_t cm;                 /* A: jam length entered */
+    uint64_t ms;                 /* sum of entry times */
+    uint64_t hole_from, hole_to; /* jam length that had left before and after the exit looked at last */
+    uint32_t hole;               /* that exit, WO_NONE = no exit yet */
+    uint32_t count;              /* parties entered */
+    wo_ms at;                    /* T_in */
+    uint32_t leader;             /* leader memory: (kind, obstacle) */
+    uint32_t last;               /* who entered last */
+    wo_ms latest;                /* largest earliest exit so far */
+    uint32_t crossed;            /* no record at or behind this index is earlier than one before it */
 } wo_tail;
 
 typedef struct wo_head {
     uint64_t cm; /* D: jam length left */
     uint64_t ms; /* sum of exit times */
     uint64_t blocked_ms, passes;
+    uint64_t marked_cm;   /* D of the last marked exit */
     uint64_t obstacle_cm; /* D_obst of `obstacle`, the last leader memory that left */
     uint32_t obstacle;
     uint32_t count;  /* parties left: index of the head in the ring */

@@ -121,8 +121,10 @@ static void leave_segment(wo_queue *queue, const wo_offer *offer)
         in->ring[index & in->mask] = in->ring[(index - 1) & in->mask];
     }
     overtaken(queue, offer);
-    wo_leave(&in->head, &in->ring[in->head.count & in->mask], offer->who, pair->jam, offer->at, offer->free,
-             offer->mark, in->tail.leader);
+    wo_leave(&in->head, &in->ring[in->head.count & in->mask], offer->who, pair->jam, offer->at, offer->mark,
+             in->tail.leader);
+    in->head.ms += offer->at;
+    in->head.blocked_ms += offer->at - offer->free;
     in->head.passes += offer->n_overtaken;
     in->head.passer = offer->place > 0 ? offer->who : WO_NOBODY;
     if (in->head.cm >= in->wanted) {
@@ -136,6 +138,7 @@ static void enter_segment(wo_queue *queue, const wo_offer *offer)
     wo_segment *out = &queue->segments[offer->way];
     const wo_pair *pair = &queue->pairs[(size_t)offer->way * queue->n_classes + wo_class_of(offer->who)];
     wo_wake(queue, out->below, wo_enter(&out->tail, out, pair, offer->who, offer->at, offer->keep));
+    out->tail.ms += offer->at;
     queue->flowed[offer->way] = 1;
 }
 
@@ -165,7 +168,6 @@ void wo_step_commit(wo_queue *queue, uint32_t boundary, const wo_offer *offer)
     } else {
         if (offer->way == WO_WAY_SINK) {
             wo_enter_clock(&junction->sink, offer->who, offer->at, offer->keep);
-            junction->sink.count++;
         }
         queue->left++;
         tell(queue, junction, offer, WO_EVENT_LEFT);

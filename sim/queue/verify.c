@@ -76,7 +76,7 @@ static wo_status verify_clocks(const wo_queue *queue, uint32_t s, wo_error *erro
     for (uint32_t i = tail->hole; i < head->count; i++) {
         behind += pair_of(queue, s, segment->ring[i & segment->mask].who)->jam;
     }
-    const bool holes = tail->hole == 0 || tail->hole_cm + behind == head->cm;
+    const bool holes = tail->hole == WO_NONE || tail->hole_from + behind == head->cm;
     const bool last = head->count == 0 || segment->ring[(head->count - 1) & segment->mask].at == head->at;
     const bool past = (tail->count == 0 || tail->at < queue->now) && (head->count == 0 || head->at < queue->now);
     if (!holes || !last || !past || head->count > tail->count) {
@@ -91,8 +91,8 @@ static wo_status verify_holes(const wo_queue *queue, uint32_t s, wo_error *error
 {
     const wo_segment *segment = &queue->segments[s];
     const wo_tail *tail = &segment->tail;
-    uint64_t entered = segment->head.cm, left = tail->hole_cm;
-    uint32_t hole = tail->hole;
+    uint64_t entered = segment->head.cm, left = tail->hole_from;
+    uint32_t hole = tail->hole == WO_NONE ? 0 : tail->hole;
     if (segment->head.passes > 0) {
         return WO_OK;
     }
