@@ -222,34 +222,34 @@ static bool try_pass(const queue_twin *q, int from, size_t m, offer *o)
     return true;
 }
 
-static offer candidate(queue_twin *q, const boundary *b, int from)
+/* Fills the offers of a branch: its candidate and, when that is a pass, its head if it takes another way out. */
+static void candidate(queue_twin *q, const boundary *b, int from, offer o[2])
 {
-    offer o = {.present = false};
+    memset(o, 0, 2 * sizeof *o);
     if (from == ORIGIN) {
         if (b->n_waiting > 0) {
-            offer_party(q, b, from, b->waiting[0], 0, q->parties[b->waiting[0]].at, &o);
+            offer_party(q, b, from, b->waiting[0], 0, q->parties[b->waiting[0]].at, &o[0]);
         }
-        return o;
+        return;
     }
     const segment *seg = &q->segments[from];
     size_t m = 1;
     while (m < seg->n_inside && m <= LOOK_AHEAD && seg->inside[m].ready >= seg->inside[0].ready) {
         m++;
     }
-    if (m < seg->n_inside && m <= LOOK_AHEAD) {
-        if (try_pass(q, from, m, &o)) {
-            offer_party(q, b, from, seg->inside[m].party, m, o.ready, &o);
-            if (o.at < seg->inside[0].ready) {
-                return o;
-            }
-        }
-        q->counts.refused_passes++;
-    }
-    memset(&o, 0, sizeof o);
     if (seg->n_inside > 0) {
-        offer_party(q, b, from, seg->inside[0].party, 0, seg->inside[0].ready, &o);
+        offer_party(q, b, from, seg->inside[0].party, 0, seg->inside[0].ready, &o[0]);
     }
-    return o;
+    if (m >= seg->n_inside || m > LOOK_AHEAD) {
+        return;
+    }
+    if (try_pass(q, from, m, &o[1])) {
+        offer_party(q, b, from, seg->inside[m].party, m, o[1].ready, &o[1]);
+    }
+    o[1].present = o[1].present && o[1].at < seg->inside[0].ready;
+    o[0].present = !o[1].present || o[0].way != o[1].way;
+    q->counts.refused_passes += !o[1].present;
+    q->counts.two_offers += o[0].present && o[1].present;
 }
 
 /* Moves the pass clocks of the records that o passes. */
@@ -348,34 +348,35 @@ static void commit(queue_twin *q, boundary *b, int from, const offer *o)
     tell(q, b, o);
 }
 
-/* Index of the branch that wins the way out of branch `like`; `settle` moves the credits. */
+/* Index of the offer that wins the way out of offer `like`; `settle` moves the credits. Offers 2 i and 2 i + 1 are
+ * those of branch i. */
 static int contest(queue_twin *q, boundary *b, const offer *o, int like, bool settle)
 {
-    int64_t first = NEVER, sum = 0;
+    int64_t first = NEVER, sum = 0, best = INT64_MIN;
     int winner = like, earliest = like, n = 0;
     if (o[like].way == OWN) {
         return like;
     }
-    for (int i = 0; i < b->n_branches; i++) {
+    for (int i = 0; i < 2 * b->n_branches; i++) {
         if (o[i].present && o[i].way == o[like].way && o[i].at < first) {
             first = o[i].at;
             earliest = i;
         }
     }
-    int64_t best = INT64_MIN;
-    for (int i = 0; i < b->n_branches; i++) {
+    for (int i = 0; i < 2 * b->n_branches; i++) {
         if (o[i].present && o[i].way == o[like].way && o[i].compete <= first) {
-            if (b->credit[i] + b->priority[i] > best) {
-                best = b->credit[i] + b->priority[i];
+            const int64_t priority = b->priority[i / 2];
+            if (b->credit[i / 2] + priority > best) {
+                best = b->credit[i / 2] + priority;
                 winner = i;
             }
-            sum += b->priority[i];
-            b->credit[i] += settle ? b->priority[i] : 0;
+            sum += priority;
+            b->credit[i / 2] += settle ? priority : 0;
             n++;
         }
     }
     if (settle) {
-        b->credit[winner] -= sum;
+        b->credit[winner / 2] -= sum;
         q->counts.contests += n > 1;
         q->counts.lost_first += winner != earliest;
     }
@@ -384,13 +385,13 @@ static int contest(queue_twin *q, boundary *b, const offer *o, int like, bool se
 
 static void serve(queue_twin *q, boundary *b, int64_t te)
 {
-    offer o[MAX_BRANCHES];
+    offer o[2 * MAX_BRANCHES];
     for (;;) {
         int next = -1;
         for (int i = 0; i < b->n_branches; i++) {
-            o[i] = candidate(q, b, b->branch[i]);
+            candidate(q, b, b->branch[i], &o[2 * i]);
         }
-        for (int i = 0; i < b->n_branches; i++) {
+        for (int i = 0; i < 2 * b->n_branches; i++) {
             const int w = o[i].present ? contest(q, b, o, i, false) : -1;
             if (w >= 0 && (next < 0 || o[w].at < o[next].at || (o[w].at == o[next].at && w < next))) {
                 next = w;
@@ -400,7 +401,7 @@ static void serve(queue_twin *q, boundary *b, int64_t te)
             return;
         }
         (void)contest(q, b, o, next, true);
-        commit(q, b, b->branch[next], &o[next]);
+        commit(q, b, b->branch[next / 2], &o[next]);
     }
 }
 

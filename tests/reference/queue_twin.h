@@ -16,6 +16,7 @@ typedef struct queue_twin_counts {
     uint64_t contests, lost_first;           /* merges with several competitors; won by another than the earliest */
     uint64_t followed, kept, chain_off;      /* departures at f behind a slower leader; memory kept; chain off */
     uint64_t passed_by, sinks, own;
+    uint64_t two_offers; /* a pass and a head for different ways out */
 } queue_twin_counts;
 
 typedef void (*queue_twin_fn)(void *context, queue_twin *twin, wo_ms now, const wo_event *events, size_t n_events);
