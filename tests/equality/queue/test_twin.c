@@ -15,6 +15,9 @@
 #include "reference/queue_twin.h"
 
 #define N_PLANS 400
+/* Then these, which once told engine and twin, or two windows, apart. */
+static const uint32_t more_seeds[] = {2558};
+#define N_MORE (sizeof more_seeds / sizeof more_seeds[0])
 
 /* All that a run tells. */
 typedef struct outcome {
@@ -274,11 +277,17 @@ static wo_ms shorter(wo_ms limit, wo_ms dt)
     return dt < 1 ? 1 : dt < limit ? dt : limit;
 }
 
+static uint32_t seed_of(uint32_t i)
+{
+    return i < N_PLANS ? i + 1 : more_seeds[i - N_PLANS];
+}
+
 static void test_engine_and_twin(void **state)
 {
     queue_twin_counts c = {0};
     (void)state;
-    for (uint32_t seed = 1; seed <= N_PLANS; seed++) {
+    for (uint32_t i = 0; i < N_PLANS + N_MORE; i++) {
+        const uint32_t seed = seed_of(i);
         plan p;
         outcome engine, twin;
         plan_make(&p, seed);
@@ -291,33 +300,34 @@ static void test_engine_and_twin(void **state)
         plan_free(&p);
     }
     printf("moves %ju, passes %ju, no passes %ju, by hole %ju, by gate %ju, marked %ju, contests %ju, lost %ju, "
-           "followed %ju, kept %ju, chain off %ju, passed by %ju, sinks %ju, own %ju\n",
+           "followed %ju, kept %ju, chain off %ju, passed by %ju, sinks %ju, own %ju, two offers %ju\n",
            (uintmax_t)c.moves, (uintmax_t)c.passes, (uintmax_t)c.refused_passes, (uintmax_t)c.by_hole,
            (uintmax_t)c.by_gate, (uintmax_t)c.marked_holes, (uintmax_t)c.contests, (uintmax_t)c.lost_first,
            (uintmax_t)c.followed, (uintmax_t)c.kept, (uintmax_t)c.chain_off, (uintmax_t)c.passed_by, (uintmax_t)c.sinks,
-           (uintmax_t)c.own);
+           (uintmax_t)c.own, (uintmax_t)c.two_offers);
     /* the sample is not empty */
     assert_true(c.moves > 100000 && c.passes > 1000 && c.refused_passes > 1000 && c.by_hole > 1000);
     assert_true(c.by_gate > 100 && c.marked_holes > 100 && c.contests > 1000 && c.lost_first > 100);
     assert_true(c.followed > 1000 && c.kept > 1000 && c.chain_off > 20 && c.passed_by > 100);
-    assert_true(c.sinks > 1000 && c.own > 100);
+    assert_true(c.sinks > 1000 && c.own > 100 && c.two_offers > 100);
 }
 
 static void test_windows_and_order(void **state)
 {
     (void)state;
-    for (uint32_t seed = 1; seed <= N_PLANS; seed++) {
+    for (uint32_t i = 0; i < N_PLANS + N_MORE; i++) {
+        const uint32_t seed = seed_of(i);
         plan p;
         plan_make(&p, seed);
         const wo_ms limit = p.road.limit_all_ms;
         const wo_ms dts[] = {limit, shorter(limit, limit / 2), shorter(limit, limit / 5), shorter(limit, 1000)};
         outcome first;
         run_engine(&p, 0, false, &first);
-        for (size_t i = 0; i < 2 * sizeof dts / sizeof dts[0]; i++) {
+        for (size_t k = 0; k < 2 * sizeof dts / sizeof dts[0]; k++) {
             char what[64];
             outcome other;
-            (void)snprintf(what, sizeof what, "dt %u ms%s", dts[i / 2], i % 2 == 1 ? ", reverse" : "");
-            run_engine(&p, dts[i / 2], i % 2 == 1, &other);
+            (void)snprintf(what, sizeof what, "dt %u ms%s", dts[k / 2], k % 2 == 1 ? ", reverse" : "");
+            run_engine(&p, dts[k / 2], k % 2 == 1, &other);
             expect_same(what, &p, &first, &other);
             outcome_free(&other);
         }
