@@ -6,6 +6,7 @@
 
 #define MAX_DEADLINES 1000
 #define ITEM_SIZE     64
+#define MOST_MS       (49 * WO_DAY_MS) /* longest scenario */
 
 typedef struct deadline_list {
     const wo_scenario *first;
@@ -19,12 +20,12 @@ static wo_status add(deadline_list *list, int64_t closing, const char *item, int
         return wo_error_set(error, WO_ERR_RANGE, "deadline '%s' (column %d) is not after the order to leave", item,
                             column);
     }
-    if (closing >= (int64_t)WO_NEVER) {
+    if (closing > (int64_t)MOST_MS) {
         return wo_error_set(error, WO_ERR_RANGE, "deadline '%s' (column %d) is more than 49 days after the start", item,
                             column);
     }
     if (list->n == MAX_DEADLINES) {
-        return wo_error_set(error, WO_ERR_LIMIT, "more than %d deadlines at '%s' (column %d)", MAX_DEADLINES, item,
+        return wo_error_set(error, WO_ERR_RANGE, "more than %d deadlines at '%s' (column %d)", MAX_DEADLINES, item,
                             column);
     }
     list->closings[list->n++] = (wo_ms)closing;
@@ -44,7 +45,7 @@ static wo_status offset(const char *text, int column, int64_t *ms, wo_error *err
     if (wo_quantity_parse(size, WO_DIM_TIME, &seconds, &inner) != WO_OK) {
         return wo_error_set(error, WO_ERR_SYNTAX, "deadline '%s' (column %d): %.300s", text, column, inner.message);
     }
-    if (seconds > WO_NEVER / 1000.0) {
+    if (seconds > MOST_MS / 1000.0) {
         return wo_error_set(error, WO_ERR_RANGE, "deadline '%s' (column %d) is more than 49 days away", text, column);
     }
     *ms = negative ? -(int64_t)wo_ms_from_s(seconds) : (int64_t)wo_ms_from_s(seconds);

@@ -151,6 +151,7 @@ out:
 const char *wo_sweep_caveat(void)
 {
     return "P(everyone out) need not rise with the deadline: people who believe in a later deadline leave later. The "
-           "search takes the first crossing between the deadlines of the sweep. When people leave is an assumption "
+           "search takes the first crossing between the deadlines of the sweep. What is announced is the closing "
+           "itself, so whoever leaves at the last moment and meets a queue is late. When people leave is an assumption "
            "of the scenario, not an observation.";
 }

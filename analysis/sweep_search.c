@@ -5,7 +5,8 @@
 
 /* The ends of the interval need not be as exact as the estimate: they are a matter of hours or days. */
 #define END_RESOLUTION (15 * WO_MINUTE_MS)
-#define MAX_TRIALS     256
+/* A bisection of 49 days takes 17 trials to the minute; there are three. */
+#define MORE_TRIALS 64
 
 /* P(everyone out) of one deadline. */
 typedef struct trial {
@@ -18,7 +19,7 @@ typedef struct search {
     wo_policy policy;
     const wo_sweep_options *options;
     wo_sweep_run *runs;
-    trial trials[MAX_TRIALS]; /* by closing: the sweep's rows and what was tried since */
+    trial *trials; /* by closing: the sweep's rows and what was tried since; room for MORE_TRIALS */
     size_t n;
 } search;
 
@@ -47,10 +48,6 @@ static wo_status try_deadline(search *of, wo_ms closing, wo_error *error)
     wo_scenario variant = {0};
     uint32_t done = 0;
     size_t hits = 0;
-    if (of->n == MAX_TRIALS) {
-        return wo_error_set(error, WO_ERR_LIMIT, "the search for the smallest deadline took more than %d ensembles",
-                            MAX_TRIALS);
-    }
     WO_TRY(wo_sweep_variant(of->plan, of->policy, closing, &variant, error));
     const wo_scenario *const one[] = {&variant};
     const wo_status status = wo_sweep_ensemble(of->plan, one, 1, of->options, NULL, of->runs, &done, error);
@@ -105,29 +102,26 @@ wo_status wo_sweep_search(const wo_sweep_plan *plan, const wo_sweep_row *rows, s
                           const wo_sweep_options *options, wo_sweep_answer *answer, wo_error *error)
 {
     *answer = (wo_sweep_answer){.policy = policy};
-    search *of = calloc(1, sizeof *of);
-    wo_sweep_run *runs = calloc(options->run.replications, sizeof *runs);
+    search of = {.plan = plan, .policy = policy, .options = options};
+    of.trials = calloc(n_rows + MORE_TRIALS, sizeof *of.trials);
+    of.runs = calloc(options->run.replications, sizeof *of.runs);
     wo_status status = WO_OK;
-    if (of == NULL || runs == NULL) {
+    if (of.trials == NULL || of.runs == NULL) {
         status = wo_error_set(error, WO_ERR_MEMORY, "no memory for the search");
         goto out;
     }
-    of->plan = plan;
-    of->policy = policy;
-    of->options = options;
-    of->runs = runs;
     for (size_t i = 0; i < n_rows; i++) {
-        if (rows[i].policy == policy && of->n < MAX_TRIALS) {
-            keep(of, rows[i].closing, rows[i].everyone_out);
+        if (rows[i].policy == policy) {
+            keep(&of, rows[i].closing, rows[i].everyone_out);
             if (answer->best.n == 0 || rows[i].everyone_out.hits > answer->best.hits) {
                 answer->best = rows[i].everyone_out;
                 answer->best_closing = rows[i].closing;
             }
         }
     }
-    status = find_all(of, answer, error);
+    status = find_all(&of, answer, error);
 out:
-    free(runs);
-    free(of);
+    free(of.runs);
+    free(of.trials);
     return status;
 }

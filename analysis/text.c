@@ -48,10 +48,11 @@ void wo_text_duration(double seconds, char text[WO_TEXT_SIZE])
         snprintf(text, WO_TEXT_SIZE, size < 0.05 ? "%s%.0f s" : "%s%.1f s", size < 0.05 ? "" : sign, size);
     } else if (size < 3599.5) {
         const long long s = llround(size);
-        snprintf(text, WO_TEXT_SIZE, "%s%lld:%02lld min", sign, s / 60, s % 60);
+        snprintf(text, WO_TEXT_SIZE, s % 60 == 0 ? "%s%lld min" : "%s%lld:%02lld min", sign, s / 60, s % 60);
     } else if (size < 86370) {
         const long long minutes = llround(size / 60);
-        snprintf(text, WO_TEXT_SIZE, "%s%lld:%02lld h", sign, minutes / 60, minutes % 60);
+        snprintf(text, WO_TEXT_SIZE, minutes % 60 == 0 ? "%s%lld h" : "%s%lld:%02lld h", sign, minutes / 60,
+                 minutes % 60);
     } else {
         const long long hours = llround(size / 3600);
         snprintf(text, WO_TEXT_SIZE, hours % 24 == 0 ? "%s%lld d" : "%s%lld d %lld h", sign, hours / 24, hours % 24);

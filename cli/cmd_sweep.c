@@ -88,8 +88,21 @@ static wo_status sweep(const sweep_options *options, const wo_study *study, wo_e
         wanted.run.progress_context = &progress;
     }
     WO_TRY(check_step(&options->common, study, error));
-    const wo_status status = wo_sweep(study, &wanted, stdout, error);
+    /* the bar must be gone from a terminal before the report comes */
+    char *report = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&report, &size);
+    if (stream == NULL) {
+        return wo_error_set(error, WO_ERR_MEMORY, "no memory for the report");
+    }
+    wo_status status = wo_sweep(study, &wanted, stream, error);
     wo_progress_end(&progress);
+    if (fclose(stream) != 0) {
+        status = wo_error_set(error, WO_ERR_MEMORY, "no memory for the report");
+    } else if (fwrite(report, 1, size, stdout) != size || fflush(stdout) != 0) {
+        status = wo_error_set(error, WO_ERR_IO, "the sweep could not be written");
+    }
+    free(report);
     return status;
 }
 

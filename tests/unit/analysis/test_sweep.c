@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The sweep where theory gives the answer: 240 cars leave within minutes, the line lies 1.5 h away behind a point that lets
- * 240 an hour pass, so the last one is through after 1.5 h + 239 x 15 s = 2 h 29 min 45 s (D/D/1). */
+/* The sweep where theory gives the answer: 240 cars leave within minutes, the line lies 1.5 h away behind a point that
+ * lets 240 an hour pass, so the last one is through after 1.5 h + 239 x 15 s = 2 h 29 min 45 s (D/D/1). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

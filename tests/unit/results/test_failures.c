@@ -87,6 +87,7 @@ static void test_every_write(void **state)
             print_error("call %ld of %ld: %d %s\n", n, all, (int)status, error.message);
         }
         assert_int_equal(status, WO_ERR_IO);
+        assert_non_null(strstr(error.message, made.path));
         assert_non_null(strstr(error.message, n < all - 1 ? "No space left on device" : "Input/output error"));
         assert_file(made.path, "older results");
         assert_false(sample_part_exists(&made));
