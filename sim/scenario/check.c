@@ -186,9 +186,9 @@ static void check_flow(wo_reading *r, const wo_names *nodes, size_t i)
     const char *exit = r->scenario->exit;
     const char *ends[2] = {flow->from, flow->to};
     static const char *const keys[2] = {"from", "to"};
-    bool known = exit != NULL;
+    bool known = true;
     for (int e = 0; e < 2; e++) {
-        if (ends[e] != NULL && exit != NULL && wo_names_find(nodes, ends[e]) < 0 && strcmp(ends[e], exit) != 0) {
+        if (ends[e] != NULL && wo_names_find(nodes, ends[e]) < 0 && strcmp(ends[e], exit) != 0) {
             char hint[128];
             wo_names_hint(nodes, ends[e], hint);
             fault_at(r, "through", i, keys[e], "'%s': the road has no node '%.80s'%s", keys[e], ends[e], hint);
@@ -229,7 +229,7 @@ static void check_flows(wo_reading *r)
 static void check_fleet(wo_reading *r)
 {
     const wo_scenario *s = r->scenario;
-    if (s->fleet.present && s->fleet.base != NULL && s->exit != NULL && strcmp(s->fleet.base, s->exit) != 0) {
+    if (s->fleet.present && s->fleet.base != NULL && r->exit_known && strcmp(s->fleet.base, s->exit) != 0) {
         fault(r, "fleet/base", "'base': the base of the trucks must be the exit '%.80s'", s->exit);
     }
 }
@@ -289,7 +289,9 @@ void wo_check_scenario(wo_reading *r)
     check_places(r);
     check_classes(r);
     check_vehicle_classes(r);
-    check_flows(r);
+    if (r->exit_known) {
+        check_flows(r);
+    }
     check_fleet(r);
     check_climate(r);
     check_sizes(r);

@@ -118,16 +118,18 @@ void wo_check_road(wo_reading *r)
     wo_names starts = {0};
     unsigned char *state = NULL;
     if (s->n_sections == 0) {
-        const wo_node *road = wo_node_locate(r->root, "road/sections");
-        if (wo_node_get(wo_node_get(r->root, "road"), "sections") == NULL || wo_node_is_empty(road)) {
-            wo_reading_fault(r, road, "the road has no sections");
+        const wo_node *road = wo_node_get(r->root, "road");
+        const wo_node *sections = wo_node_get(road, "sections");
+        if (road != NULL && road->kind == WO_NODE_MAP && (sections == NULL || wo_node_is_empty(sections))) {
+            wo_reading_fault(r, sections != NULL ? sections : road, "the road has no sections");
         }
         return;
     }
     for (size_t i = 0; i < s->n_sections; i++) {
         check_section(r, i);
     }
-    if (s->exit == NULL || !check_exit(r)) {
+    r->exit_known = s->exit != NULL && check_exit(r);
+    if (!r->exit_known) {
         return;
     }
     state = calloc(s->n_sections, 1);

@@ -41,7 +41,7 @@ static const char *const examples[] = {
     [WO_DIM_ANGLE] = "an angle such as 40.2",
 };
 
-bool wo_is_shape_word(const char *word)
+static bool is_shape_word(const char *word)
 {
     for (size_t i = 0; shape_words[i] != NULL; i++) {
         if (strcmp(shape_words[i], word) == 0) {
@@ -118,16 +118,20 @@ static wo_key parameter_key(const wo_key *key, wo_shape shape, size_t i)
     return parameter;
 }
 
-static void refuse_unknown_words(wo_reading *r, const wo_key *key, const wo_node *map)
+/** False when there are unknown words, which are reported. */
+static bool check_words(wo_reading *r, const wo_key *key, const wo_node *map)
 {
+    bool known = true;
     for (size_t i = 0; i < map->n; i++) {
         const char *word = map->keys[i]->text;
-        if (!wo_is_shape_word(word)) {
+        if (!is_shape_word(word)) {
+            known = false;
             const char *near = wo_did_you_mean(word, shape_words);
             wo_reading_fault(r, map->keys[i], "'%s': unknown key '%.60s'%s%s%s", key->name, word,
                              near ? "; did you mean '" : " in a value", near ? near : "", near ? "'?" : "");
         }
     }
+    return known;
 }
 
 static size_t find_form(wo_reading *r, const wo_key *key, const wo_node *map)
@@ -163,10 +167,8 @@ static bool read_form(wo_reading *r, const wo_key *key, const wo_node *node, wo_
     if (node->kind != WO_NODE_MAP) {
         return true;
     }
-    const size_t before = r->found->n_errors;
-    refuse_unknown_words(r, key, node);
     wo_read_mark(r, node);
-    const size_t form = before == r->found->n_errors ? find_form(r, key, node) : N_FORMS;
+    const size_t form = check_words(r, key, node) ? find_form(r, key, node) : N_FORMS;
     if (form == N_FORMS) {
         return false;
     }

@@ -243,7 +243,7 @@ static void read_key(wo_reading *r, const wo_key *key, const wo_node *map, const
 {
     const wo_node *node = wo_node_get(map, key->name);
     const size_t before = wo_reading_down(r, key->name);
-    wo_clear_value(key, fields);
+    wo_clear_value(r, key, fields);
     if (node == NULL) {
         read_absent(r, key, map, guessed, fields);
     } else if (key->kind == WO_KEY_OBJECT) {
@@ -269,7 +269,7 @@ void wo_read_object(wo_reading *r, const wo_object *object, const wo_node *map, 
         wo_reading_fault(r, map, "%s: expected a map of keys, found a %s", object->title,
                          map->kind == WO_NODE_LIST ? "list" : "single value");
         for (const wo_key *key = object->keys; key->name != NULL; key++) {
-            wo_clear_value(key, fields);
+            wo_clear_value(r, key, fields);
         }
         r->here = around;
         return;

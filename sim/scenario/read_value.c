@@ -309,24 +309,28 @@ void wo_read_value(wo_reading *r, const wo_key *key, const wo_node *node, void *
     }
 }
 
-static void clear_number(wo_number *number, const wo_key *key)
+static void clear_number(const wo_reading *r, wo_number *number, const wo_key *key)
 {
-    *number = (wo_number){.shape = WO_SHAPE_FIXED, .p = {NAN, 0.0, 0.0}, .low = key->low, .high = key->high};
+    *number = (wo_number){.shape = WO_SHAPE_FIXED,
+                          .p = {NAN, 0.0, 0.0},
+                          .low = key->low,
+                          .high = key->high,
+                          .path = wo_hash_text(r->path.data != NULL ? r->path.data : "")};
 }
 
-void wo_clear_value(const wo_key *key, void *fields)
+void wo_clear_value(const wo_reading *r, const wo_key *key, void *fields)
 {
     void *field = wo_field(fields, key->offset);
     switch (key->kind) {
     case WO_KEY_PAIR:
-        clear_number((wo_number *)field + 1, key);
-        clear_number(field, key);
+        clear_number(r, (wo_number *)field + 1, key);
+        clear_number(r, field, key);
         break;
     case WO_KEY_NUMBER:
-        clear_number(field, key);
+        clear_number(r, field, key);
         break;
     case WO_KEY_EVENT:
-        clear_number(((wo_distribution *)field)->p, key);
+        clear_number(r, ((wo_distribution *)field)->p, key);
         break;
     case WO_KEY_REAL:
         *(double *)field = NAN;

@@ -35,7 +35,8 @@ typedef struct wo_reading {
     const wo_node *here; /**< where the map being read was written */
     wo_names sections;
     bool start_known;
-    bool failed; /**< no memory */
+    bool exit_known; /**< set by wo_check_road */
+    bool failed;     /**< no memory */
 } wo_reading;
 
 /** Reports a fault at a node; at the map around it when the node is built in. */
@@ -49,7 +50,7 @@ void wo_read_object(wo_reading *r, const wo_object *object, const wo_node *map, 
 /** Reads a value that is no list of structs and no struct. */
 void wo_read_value(wo_reading *r, const wo_key *key, const wo_node *node, void *fields);
 /** Marks the field as absent or faulty: NaN, WO_NEVER, NULL, -1. */
-void wo_clear_value(const wo_key *key, void *fields);
+void wo_clear_value(const wo_reading *r, const wo_key *key, void *fields);
 void wo_read_number(wo_reading *r, const wo_key *key, const wo_node *node, wo_number *number);
 void wo_read_event(wo_reading *r, const wo_key *key, const wo_node *node, wo_distribution *event);
 /** A number without uncertainty. */
@@ -59,8 +60,6 @@ void wo_read_mark(wo_reading *r, const wo_node *map);
 /** WO_MARK_NONE also for a word that is no mark. */
 wo_mark wo_mark_of_word(const char *word);
 extern const char *const wo_mark_words[]; /**< by wo_mark; ends with NULL */
-/** Whether the map describes a value: `value`, a shape, or nothing but `mark` and `source`. */
-bool wo_is_shape_word(const char *word);
 
 /** Word of the path for an element of a list: its name, or where it is, or NULL. */
 const char *wo_element_label(const wo_object *object, const wo_node *item, char label[256]);

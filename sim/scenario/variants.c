@@ -62,29 +62,38 @@ static void refuse_name(wo_merge *m, const wo_key *key, const wo_node *list, con
     free(names);
 }
 
+/** Position of the element of that name, looked for from `start` on and around; list->n when there is none. */
+static size_t find_named(const wo_node *list, const char *name, size_t start)
+{
+    for (size_t k = 0; k < list->n; k++) {
+        const size_t i = (start + k) % list->n;
+        if (strcmp(name_of(list->items[i]), name) == 0) {
+            return i;
+        }
+    }
+    return list->n;
+}
+
 /** Changes elements of a list by their names. */
 static const wo_node *merge_named(wo_merge *m, const wo_key *key, const wo_node *list, const wo_node *change)
 {
     wo_node *merged = make_group(m, list, change, list->n);
-    bool *used = wo_arena_take(m->arena, change->n + 1, sizeof *used);
-    if (merged == NULL || used == NULL) {
+    if (merged == NULL) {
         return NULL;
     }
-    for (size_t i = 0; i < list->n; i++) {
-        merged->items[i] = list->items[i];
-        for (size_t c = 0; c < change->n; c++) {
-            if (strcmp(name_of(list->items[i]), change->keys[c]->text) == 0) {
-                used[c] = true;
-                merged->items[i] = merge_maps(m, key->object, list->items[i], change->items[c]);
-            }
-        }
-        if (merged->items[i] == NULL) {
-            return NULL;
-        }
+    if (list->n > 0) {
+        memcpy(merged->items, list->items, list->n * sizeof(const wo_node *));
     }
-    for (size_t c = 0; c < change->n; c++) {
-        if (!used[c]) {
+    size_t at = 0; /* changes mostly come in the order of the list */
+    for (size_t c = 0; c < change->n && !wo_found_full(m->found); c++) {
+        at = find_named(list, change->keys[c]->text, at < list->n ? at : 0);
+        if (at == list->n) {
             refuse_name(m, key, list, change->keys[c]);
+            continue;
+        }
+        merged->items[at] = merge_maps(m, key->object, list->items[at], change->items[c]);
+        if (merged->items[at] == NULL) {
+            return NULL;
         }
     }
     return merged;

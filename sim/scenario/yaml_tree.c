@@ -9,6 +9,7 @@
 
 #define MAX_DEPTH 32
 #define MAX_NODES 1000000
+#define MAX_KEYS  10000 /* of one map; maps are searched from end to end */
 
 typedef struct frame { /* a list or map that is still open */
     wo_node_kind kind;
@@ -200,6 +201,10 @@ static void close_group(builder *b, const yaml_event_t *event)
     const frame f = b->frames[--b->depth];
     const bool map = f.kind == WO_NODE_MAP;
     const size_t n = (b->n_stack - f.first) / (map ? 2 : 1);
+    if (map && n > MAX_KEYS) {
+        stop_at(b, f.start, "a map with more than %d keys", MAX_KEYS);
+        return;
+    }
     wo_node *node = wo_node_group(b->arena, f.kind, n);
     if (node == NULL) {
         b->stopped = true;

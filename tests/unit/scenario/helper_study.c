@@ -176,9 +176,7 @@ static void same_road(const wo_scenario *a, const wo_scenario *b)
         TEXT(name), VALUE(animal);
         NUMBER(jam_spacing_m), NUMBER(speed_mps), NUMBER(mass_to_power_kg_per_w), NUMBER(heads),
             NUMBER(area_per_head_m2);
-        same(x->overtaken_per_s.p[0] < 0 ? y->overtaken_per_s.p[0] < 0
-                                         : number_same(&x->overtaken_per_s, &y->overtaken_per_s),
-             "overtaken", i);
+        NUMBER(overtaken_per_s);
     }
 }
 

@@ -42,7 +42,8 @@ static void test_many_values(void **state)
 {
     (void)state;
     refuse_repeated("- a\n", 1100000, "more than 1000000 values");
-    refuse_repeated("a: b\n", 200000, "'a' is given twice (first in line 1)");
+    refuse_repeated("a: b\n", 10001, "test.yaml:1:1: error: a map with more than 10000 keys");
+    refuse_repeated("a: b\n", 10000, "'a' is given twice (first in line 1)");
 }
 
 static void test_many_problems_are_cut(void **state)
@@ -51,7 +52,7 @@ static void test_many_problems_are_cut(void **state)
     char *text = calloc(1, 4 << 20);
     assert_non_null(text);
     size_t n = 0;
-    for (int i = 0; i < 200000; i++) {
+    for (int i = 0; i < 10000; i++) {
         n += (size_t)sprintf(text + n, "key%d: 1\n", i);
     }
     wo_study study;
