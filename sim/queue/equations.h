@@ -94,16 +94,16 @@ static inline bool wo_hole_find(const wo_segment *segment, const wo_pair *table,
 /* s of the hole found, or 0 when it cannot be later than `free`. */
 static inline int64_t wo_hole_return(const wo_segment *segment, const wo_tail *tail, uint64_t need, int64_t free)
 {
-    const wo_slot exit = segment->ring[tail->hole & segment->mask];
-    const int64_t latest = (int64_t)exit.at + segment->wave;
+    const wo_slot *exit = &segment->ring[tail->hole & segment->mask];
+    const int64_t latest = (int64_t)exit->at + segment->wave;
     if (latest <= free) {
         return 0;
     }
     const uint64_t ahead = tail->hole_to - need;
-    if (ahead == 0 || (exit.who & WO_MARK) != 0 || tail->hole == 0) {
+    if (ahead == 0 || (exit->who & WO_MARK) != 0 || tail->hole == 0) {
         return latest;
     }
-    const uint64_t gap = exit.at - segment->ring[(tail->hole - 1) & segment->mask].at;
+    const uint64_t gap = exit->at - segment->ring[(tail->hole - 1) & segment->mask].at;
     const uint64_t back = wo_div(ahead * gap, tail->hole_to - tail->hole_from);
     return latest - (int64_t)(back < segment->slack ? back : segment->slack);
 }
@@ -130,12 +130,12 @@ static inline bool wo_hole_marked(const wo_segment *segment, const wo_pair *tabl
 static inline void wo_leave(wo_head *head, wo_slot *slot, uint32_t who, uint32_t jam, wo_ms at, bool mark,
                             uint32_t leader)
 {
-    *slot = (wo_slot){.at = at, .who = who};
+    slot->at = at;
+    slot->who = mark ? who | WO_MARK : who;
     head->cm += jam;
     head->count++;
     head->at = at;
     if (mark) {
-        slot->who |= WO_MARK;
         head->marked_cm = head->cm;
     }
     if (who == leader) {
@@ -159,7 +159,9 @@ static inline wo_ms wo_enter(wo_tail *tail, const wo_segment *segment, const wo_
 {
     const wo_ms arrival = wo_clamp((int64_t)at + pair->travel);
     const bool alone = tail->count == segment->head.count;
-    segment->ring[tail->count & segment->mask] = (wo_slot){.at = arrival, .who = who};
+    wo_slot *slot = &segment->ring[tail->count & segment->mask];
+    slot->at = arrival;
+    slot->who = who;
     tail->cm += pair->jam;
     wo_enter_clock(tail, who, at, keep);
     if (arrival < tail->latest) {

@@ -3,12 +3,12 @@
 #include "candidate.h"
 #include "equations.h"
 
-/* A plain boundary at work: one segment in, one out, nothing else. The boundary's side of both is held in locals. */
+/* A plain boundary at work: one segment in, one out, nothing else. */
 typedef struct stream {
     const wo_segment *in, *out;
     const wo_pair *from, *into; /* by class */
-    wo_head head;               /* of `in` */
-    wo_tail tail;               /* of `out` */
+    wo_head *head;              /* of `in` */
+    wo_tail *tail;              /* of `out` */
     int64_t last_out, last_in;  /* T_out, T_in */
     uint64_t ms, blocked_ms;    /* of this visit */
     wo_ms arrival;              /* first at which the next boundary must look, WO_NEVER = none */
@@ -35,32 +35,32 @@ static inline void trace(wo_queue *queue, uint32_t boundary, uint32_t who, wo_ms
 static inline int64_t follow(const stream *flow, uint32_t c, int64_t full, int64_t *chained)
 {
     const wo_pair *pair = &flow->into[c];
-    if (wo_class_of(flow->tail.leader) == c) {
+    if (wo_class_of(flow->tail->leader) == c) {
         return flow->last_in + pair->hold;
     }
-    const bool chain = wo_chain_on(&flow->out->head, flow->tail.leader, full + pair->jam);
-    return wo_follow_mixed(flow->out, flow->into, c, flow->tail.leader, flow->last_in, pair->cap, chain, chained);
+    const bool chain = wo_chain_on(&flow->out->head, flow->tail->leader, full + pair->jam);
+    return wo_follow_mixed(flow->out, flow->into, c, flow->tail->leader, flow->last_in, pair->cap, chain, chained);
 }
 
 /* When the head passes; false when its hole is not known yet. */
-static inline bool next_passage(stream *flow, wo_slot head, int64_t grid_at, passage *next)
+static inline bool next_passage(stream *flow, uint32_t who, int64_t due, int64_t grid_at, passage *next)
 {
-    const uint32_t c = wo_class_of(head.who);
-    const int64_t full = (int64_t)flow->tail.cm - flow->out->storage, need = full + flow->into[c].jam;
+    const uint32_t c = wo_class_of(who);
+    const int64_t full = (int64_t)flow->tail->cm - flow->out->storage, need = full + flow->into[c].jam;
     int64_t chained = 0;
     const int64_t f_in = flow->last_out + flow->from[c].hold;
-    next->free = wo_max(wo_max(head.at, f_in), follow(flow, c, full, &chained));
+    next->free = wo_max(wo_max(due, f_in), follow(flow, c, full, &chained));
     next->at = wo_max(next->free, grid_at);
     next->hole = 0;
     next->mark = false;
     if (need > 0) {
-        if (!wo_hole_find(flow->out, flow->into, &flow->tail, flow->out->head.cm, (uint64_t)need)) {
+        if (!wo_hole_find(flow->out, flow->into, flow->tail, flow->out->head.cm, (uint64_t)need)) {
             return false;
         }
-        next->hole = wo_hole_return(flow->out, &flow->tail, (uint64_t)need, next->free);
+        next->hole = wo_hole_return(flow->out, flow->tail, (uint64_t)need, next->free);
         next->at = wo_max(next->at, next->hole);
         next->mark = next->hole == next->at && next->hole > next->free &&
-                     wo_hole_marked(flow->out, flow->into, &flow->tail, full);
+                     wo_hole_marked(flow->out, flow->into, flow->tail, full);
     }
     next->keep = chained == next->at && chained != 0;
     return true;
@@ -70,8 +70,8 @@ static inline void pass(stream *flow, wo_slot *slot, uint32_t who, const passage
 {
     const uint32_t c = wo_class_of(who);
     const wo_ms at = (wo_ms)next->at;
-    wo_leave(&flow->head, slot, who, flow->from[c].jam, at, next->mark, flow->in->tail.leader);
-    const wo_ms arrival = wo_enter(&flow->tail, flow->out, &flow->into[c], who, at, next->keep);
+    wo_leave(flow->head, slot, who, flow->from[c].jam, at, next->mark, flow->in->tail.leader);
+    const wo_ms arrival = wo_enter(flow->tail, flow->out, &flow->into[c], who, at, next->keep);
     flow->arrival = wo_sooner(flow->arrival, arrival);
     flow->last_out = flow->last_in = next->at;
     flow->ms += at;
@@ -84,38 +84,33 @@ static inline bool flow_on(wo_queue *queue, uint32_t boundary, stream *flow, wo_
 {
     const int64_t end = queue->end, grid_at = queue->grid_at;
     const uint32_t entered = flow->in->tail.count;
-    const bool crossed = (int32_t)(flow->in->tail.crossed - flow->head.count) > 0;
+    const bool crossed = (int32_t)(flow->in->tail.crossed - flow->head->count) > 0;
     *wake = WO_NEVER;
-    while (flow->head.count != entered) {
-        wo_slot *slot = &flow->in->ring[flow->head.count & flow->in->mask];
-        const wo_slot head = *slot;
+    while (flow->head->count != entered) {
+        wo_slot *slot = &flow->in->ring[flow->head->count & flow->in->mask];
+        const uint32_t who = slot->who;
+        const int64_t due = slot->at;
         passage next;
-        if (crossed && head.at > flow->last_out + flow->in->least_own) {
+        if (crossed && due > flow->last_out + flow->in->least_own) {
             return true;
         }
-        if (!next_passage(flow, head, grid_at, &next)) {
-            wo_want(&queue->segments[queue->boundaries[boundary].out], flow->tail.cm, flow->into, head.who);
+        if (!next_passage(flow, who, due, grid_at, &next)) {
+            wo_want(&queue->segments[queue->boundaries[boundary].out], flow->tail->cm, flow->into, who);
             break;
         }
         if (next.at >= end) {
-            *wake = wo_look_again(queue, next.at, wo_max(head.at, next.hole));
+            *wake = wo_look_again(queue, next.at, wo_max(due, next.hole));
             break;
         }
-        pass(flow, slot, head.who, &next);
-        trace(queue, boundary, head.who, (wo_ms)next.at);
+        pass(flow, slot, who, &next);
+        trace(queue, boundary, who, (wo_ms)next.at);
     }
     return false;
 }
 
-/* Puts the boundary's side of both segments back, and wakes whom that concerns. */
-static void put_back(wo_queue *queue, wo_segment *in, wo_segment *out, const stream *flow)
+/* Adds up what moved, and wakes whom that concerns. */
+static void settle(wo_queue *queue, wo_segment *in, wo_segment *out, const stream *flow, uint32_t moved)
 {
-    const uint32_t moved = flow->head.count - in->head.count;
-    in->head = flow->head;
-    out->tail = flow->tail;
-    if (moved == 0) {
-        return;
-    }
     in->head.ms += flow->ms;
     in->head.blocked_ms += flow->blocked_ms;
     out->tail.ms += flow->ms;
@@ -139,13 +134,16 @@ static bool visit_plain(wo_queue *queue, uint32_t boundary, wo_ms *wake)
                    .out = out,
                    .from = &queue->pairs[(size_t)plain.in * queue->n_classes],
                    .into = &queue->pairs[(size_t)plain.out * queue->n_classes],
-                   .head = in->head,
-                   .tail = out->tail,
+                   .head = &in->head,
+                   .tail = &out->tail,
                    .last_out = wo_instant_of(in->head.count, in->head.at),
                    .last_in = wo_instant_of(out->tail.count, out->tail.at),
                    .arrival = WO_NEVER};
+    const uint32_t before = in->head.count;
     const bool step = flow_on(queue, boundary, &flow, wake);
-    put_back(queue, in, out, &flow);
+    if (in->head.count != before) {
+        settle(queue, in, out, &flow, in->head.count - before);
+    }
     return step;
 }
 
