@@ -214,22 +214,27 @@ static void heads_offer(wo_queue *queue, const wo_junction *junction, uint32_t f
     evaluate(queue, junction, offer, head->at, passed_by, upstream(queue, junction, from, head->who, passed));
 }
 
-bool wo_candidate_of_segment(wo_queue *queue, uint32_t boundary, uint32_t from, wo_offer *offer)
+uint32_t wo_candidate_of_segment(wo_queue *queue, uint32_t boundary, uint32_t branch, wo_offer *offers)
 {
-    const wo_segment *in = &queue->segments[from];
     const wo_junction *junction = &queue->junctions[boundary];
+    const uint32_t from = queue->inflow[junction->first_in + branch];
+    const wo_segment *in = &queue->segments[from];
     if (in->head.count == in->tail.count) {
-        return false;
+        return 0;
     }
-    offer->from = from;
+    offers[0].branch = offers[1].branch = branch;
+    offers[0].from = offers[1].from = from;
     const uint32_t m = first_faster(in);
-    if (m == 0 || !passing(queue, junction, from, m, offer)) {
-        heads_offer(queue, junction, from, offer);
+    uint32_t n = 0;
+    if (m == 0 || !passing(queue, junction, from, m, &offers[0])) {
+        heads_offer(queue, junction, from, &offers[n++]);
+    } else if (offers[n++].way != way_of(queue, junction, slot_at(in, 0)->who)) {
+        heads_offer(queue, junction, from, &offers[n++]);
     }
     if (m > 0) {
-        offer->floor = wo_sooner(offer->floor, slot_at(in, m)->at);
+        offers[0].floor = wo_sooner(offers[0].floor, slot_at(in, m)->at);
     }
-    return true;
+    return n;
 }
 
 bool wo_candidate_of_origin(wo_queue *queue, uint32_t boundary, wo_offer *offer)

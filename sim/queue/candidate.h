@@ -5,9 +5,10 @@
 
 #include "state.h"
 
-/* Fills the offer of the branch that is segment `from`; false when nobody is inside. */
-bool wo_candidate_of_segment(wo_queue *queue, uint32_t boundary, uint32_t from, wo_offer *offer);
-/* The same for the origin of the boundary. */
+/* Fills the offers of a segment, room for two: one, or a passer's and his head's when they go different ways. Returns
+ * their number, 0 when nobody is inside. */
+uint32_t wo_candidate_of_segment(wo_queue *queue, uint32_t boundary, uint32_t branch, wo_offer *offers);
+/* The same for the origin of the boundary, false when nobody waits. */
 bool wo_candidate_of_origin(wo_queue *queue, uint32_t boundary, wo_offer *offer);
 
 /* max(a, f) of the head of a segment, WO_NEVER when it is empty. */

@@ -76,7 +76,7 @@ static wo_status reserve_all(wo_queue *queue, const wo_road *road, wo_error *err
     RESERVE(queue, inflow, n_segments);
     RESERVE(queue, outflow, n_segments);
     RESERVE(queue, credits, n_segments + n_boundaries);
-    RESERVE(queue, offers, (size_t)most_branches(road) + 1);
+    RESERVE(queue, offers, 2 * (size_t)most_branches(road) + 1);
     return reserve_origins(queue, error);
 }
 

@@ -177,7 +177,7 @@ struct wo_queue {
     wo_ms *wake, *wake_block;
     uint32_t *inflow, *outflow;
     int64_t *credits;
-    wo_offer *offers; /* scratch of one step: the most branches of any boundary */
+    wo_offer *offers; /* scratch of one step: two for every branch, one for the origin */
     wo_gate *gates;
     size_t n_gates;
     bool gates_ready;

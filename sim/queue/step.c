@@ -10,8 +10,7 @@ static uint32_t gather(wo_queue *queue, uint32_t boundary)
     const wo_junction *junction = &queue->junctions[boundary];
     uint32_t n = 0;
     for (uint32_t i = 0; i < junction->n_in; i++) {
-        queue->offers[n].branch = i;
-        n += wo_candidate_of_segment(queue, boundary, queue->inflow[junction->first_in + i], &queue->offers[n]);
+        n += wo_candidate_of_segment(queue, boundary, i, &queue->offers[n]);
     }
     queue->offers[n].branch = junction->n_in;
     n += wo_candidate_of_origin(queue, boundary, &queue->offers[n]);
