@@ -79,7 +79,8 @@ typedef struct wo_segment_state {
     uint32_t entered, left;       /**< parties */
     uint64_t entered_ms, left_ms; /**< sums of their passing times; with n(t) they give the time integral */
     uint64_t entered_cm, left_cm; /**< A and D: jam length */
-    uint64_t blocked_ms;          /**< time the head waited at the exit for a hole or a gate */
+    uint64_t blocked_ms;          /**< time the head waited at the exit for a hole or a gate; may fall when the head
+                                       that still waits is passed */
     uint64_t passes;              /**< overtakings of obstacles */
     uint32_t overdue;             /**< parties inside whose earliest exit is <= the clock */
     uint32_t opposing_vph;        /**< mean opposing flow now in force for this segment */

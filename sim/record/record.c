@@ -50,6 +50,10 @@ static void take_segments(wo_record *record, const wo_queue *queue, const wo_roa
     for (uint32_t i = 0; i < road->n_segments; i++) {
         wo_segment_state state;
         wo_queue_segment(queue, i, &state);
+        if (state.blocked_ms < record->last[i].blocked_ms) {
+            /* The wait of a head that is still inside starts anew when somebody passes it. */
+            state.blocked_ms = record->last[i].blocked_ms;
+        }
         if (row != NULL) {
             wo_cell_add(&row[i], &record->last[i], record->last_at, &state, now, road->length_cm[i]);
         }

@@ -133,6 +133,19 @@ static void cells_hold_the_time_of_all_parties(void **state)
     }
 }
 
+static void nothing_is_blocked_longer_than_an_interval(void **state)
+{
+    (void)state;
+    uint64_t blocked_ms = 0;
+    for (size_t v = 0; v < 2; v++) {
+        for (size_t i = 0; i < reference.cells[v].n_times * reference.cells[v].n_segments; i++) {
+            assert_true(reference.cells[v].cells[i].blocked_ms <= 5ull * reference.layout.every_ms);
+            blocked_ms += reference.cells[v].cells[i].blocked_ms;
+        }
+    }
+    assert_true(blocked_ms > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -143,6 +156,7 @@ int main(void)
         cmocka_unit_test(variants_share_luck_until_they_part),
         cmocka_unit_test(parties_are_conserved_at_every_mark),
         cmocka_unit_test(cells_hold_the_time_of_all_parties),
+        cmocka_unit_test(nothing_is_blocked_longer_than_an_interval),
     };
     return cmocka_run_group_tests(tests, run_reference, free_reference);
 }

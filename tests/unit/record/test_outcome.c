@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the outcome takes from the dispatch and the road, which only answer here. */
+/* What the record takes from the dispatch and the road, which only answer here. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +11,7 @@
 
 static wo_tally tally;
 static wo_remainder remainder_now;
+static uint64_t blocked_ms;
 
 const wo_tally *wo_dispatch_tally(const wo_dispatch *dispatch)
 {
@@ -36,6 +37,7 @@ void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state 
     (void)queue;
     *state = (wo_segment_state){.entered = 2, .left = 1, .entered_ms = 30000, .left_ms = 25000, .passes = 3};
     state->entered_ms += segment;
+    state->blocked_ms = blocked_ms;
 }
 
 uint32_t wo_queue_waiting(const wo_queue *queue, uint32_t node, wo_direction direction)
@@ -45,7 +47,8 @@ uint32_t wo_queue_waiting(const wo_queue *queue, uint32_t node, wo_direction dir
     return node;
 }
 
-static const wo_road road = {.n_out = 2, .n_nodes = 3, .n_segments = 4};
+static uint32_t down[] = {1, 2, 0, 1}, length_cm[] = {25000, 25000, 25000, 25000};
+static const wo_road road = {.n_out = 2, .n_nodes = 3, .n_segments = 4, .down = down, .length_cm = length_cm};
 
 static wo_outcome finish(wo_ms order)
 {
@@ -132,13 +135,33 @@ static void the_outbound_road_is_summed(void **state)
     assert_int_equal(outcome.passes, 6);
 }
 
+/* A head that is passed starts to wait anew: the counter falls, the cells must not wrap. */
+static void blocked_time_never_falls(void **state)
+{
+    (void)state;
+    static const uint64_t blocked[] = {0, 500, 300, 400, 900}, expected[] = {500, 0, 0, 400};
+    wo_record record;
+    wo_cell list[4 * 4] = {0};
+    wo_space_time cells = {.n_times = 4, .n_segments = 4, .cells = list};
+    const wo_places places = {.deadline_line = 1};
+    const wo_station_counts counts = {0};
+    assert_int_equal(wo_record_init(&record, 5, 60000, road.n_segments, NULL), WO_OK);
+    for (size_t mark = 0; mark < 5; mark++) {
+        blocked_ms = blocked[mark];
+        wo_record_mark(&record, mark, NULL, &road, &places, &tally, &counts, &cells);
+    }
+    for (size_t row = 0; row < 4; row++) {
+        assert_int_equal(list[4 * row].blocked_ms, expected[row]);
+    }
+    wo_record_free(&record);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(times_count_from_the_order),
-        cmocka_unit_test(amounts_are_copied),
-        cmocka_unit_test(delays_are_a_rounded_mean),
-        cmocka_unit_test(the_outbound_road_is_summed),
+        cmocka_unit_test(times_count_from_the_order), cmocka_unit_test(amounts_are_copied),
+        cmocka_unit_test(delays_are_a_rounded_mean),  cmocka_unit_test(the_outbound_road_is_summed),
+        cmocka_unit_test(blocked_time_never_falls),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
