@@ -124,7 +124,11 @@ static void half_width(wo_kind kind, double value, char text[WO_TEXT_SIZE])
 void wo_text_mean(wo_kind kind, double mean, double high, bool with_sign, char text[WO_TEXT_SIZE])
 {
     char value[WO_TEXT_SIZE], half[WO_TEXT_SIZE];
-    (with_sign ? wo_text_signed : wo_text_value)(kind, mean, value);
+    if (with_sign) {
+        wo_text_signed(kind, mean, value);
+    } else {
+        wo_text_value(kind, mean, value);
+    }
     if (!isfinite(mean)) {
         copy(text, value);
     } else if (!isfinite(high)) {

@@ -135,6 +135,7 @@ static void not_reached_stays_not_reached(void **state)
     wo_comparison comparison;
     wo_error error = {0};
     outcome_pair_init(&pair, 9);
+    outcome_pair_add(&pair, (more_out){.loads = 300});
     assert_int_equal(wo_comparison_init(&comparison, &pair.input, &error), WO_OK);
     const wo_measured *ete = wo_comparison_find(&comparison, 1, "ete_90_s");
     assert_non_null(ete);
@@ -142,7 +143,10 @@ static void not_reached_stays_not_reached(void **state)
     assert_true(ete->value.median >= 360000 && ete->value.median <= 360000);
     assert_true(ete->value.mean > 1e300);
     assert_int_equal(ete->difference.n, 0);
-    assert_int_equal(wo_comparison_find(&comparison, 1, "residents_out")->difference.n, PAIRS);
+    const wo_measured *loads = wo_comparison_find(&comparison, 1, "loads_out");
+    assert_int_equal(loads->difference.n, PAIRS);
+    assert_int_equal((int)loads->difference.mean, 300);
+    assert_int_equal(wo_comparison_find(&comparison, 0, "loads_out")->difference.n, 0);
     assert_int_equal(comparison.variants[0].queue.segment, 0);
     assert_int_equal(comparison.variants[0].queue.runs, 26);
     assert_string_equal(comparison.variants[0].queue.section, "pass");

@@ -179,6 +179,7 @@ static void variants_of_the_policies(void **state)
     assert_string_equal(known.variant, "+5 d known");
     assert_string_equal(late.variant, "+5 d late");
     assert_int_equal(known.n_announcements, 1);
+    assert_int_equal(known.announcements[0].at, known.order);
     assert_int_equal(known.announcements[0].deadline, known.closing);
     assert_int_equal(late.n_announcements, 2);
     assert_int_equal(late.announcements[0].deadline, WO_DAY_MS);
