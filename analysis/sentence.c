@@ -75,14 +75,14 @@ static verdict judge(const wo_variant_summary *variant, wo_group group)
     return difference->mean_high < 0 ? SET_BACK : UNCLEAR;
 }
 
-/* "goods, animals and the army" */
-static void list_groups(char text[WO_SENTENCE_SIZE], const verdict verdicts[WO_N_GROUPS], verdict which)
+/* "goods, animals and the army", from group `from` on */
+static void list_groups(char text[WO_SENTENCE_SIZE], const verdict verdicts[WO_N_GROUPS], int from, verdict which)
 {
     int left = 0;
-    for (int group = 0; group < WO_N_GROUPS; group++) {
+    for (int group = from; group < WO_N_GROUPS; group++) {
         left += verdicts[group] == which ? 1 : 0;
     }
-    for (int group = 0; group < WO_N_GROUPS; group++) {
+    for (int group = from; group < WO_N_GROUPS; group++) {
         if (verdicts[group] == which) {
             left--;
             append(text, "%s%s", group_words[group].name, left > 1 ? ", " : left == 1 ? " and " : "");
@@ -113,23 +113,20 @@ static void headline(const wo_comparison *comparison, size_t v, const verdict ve
     subject(text, first, variant);
     bool told[N_VERDICTS] = {[NO_SUCH_GROUP] = true};
     const char *joint = "";
-    for (int turn = 0; turn < WO_N_GROUPS; turn++) {
-        const verdict which = verdicts[turn];
-        if (told[which]) {
-            continue;
-        }
-        told[which] = true;
-        int sharing = 0;
-        for (int group = 0; group < WO_N_GROUPS; group++) {
-            sharing += verdicts[group] == which ? 1 : 0;
-        }
-        if (which == ALMOST_NONE && turn == WO_GROUP_RESIDENTS && sharing == 1 && variant->closing > first->closing) {
-            append(text, "%sbought residents almost nothing", joint);
-        } else {
-            append(text, "%s%s ", joint, verdict_words[which]);
-            list_groups(text, verdicts, which);
-        }
+    int from = WO_GROUP_RESIDENTS;
+    if (verdicts[WO_GROUP_RESIDENTS] == ALMOST_NONE && variant->closing > first->closing) {
+        append(text, "bought residents almost nothing");
         joint = "; it ";
+        from++;
+    }
+    for (int group = from; group < WO_N_GROUPS; group++) {
+        const verdict which = verdicts[group];
+        if (!told[which]) {
+            told[which] = true;
+            append(text, "%s%s ", joint, verdict_words[which]);
+            list_groups(text, verdicts, from, which);
+            joint = "; it ";
+        }
     }
     tell(sentences, "%s.", text);
 }

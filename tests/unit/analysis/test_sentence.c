@@ -47,8 +47,8 @@ static void headlines(void **state)
           "animals and the army.",
           "Truck loads of goods out: +300 of 600 on average (95 % interval +300 to +300).");
     check(9, (more_out){.people = 0, .loads = 300},
-          "extended closes 9 d later than original. The extra time made almost no difference to residents, animals and "
-          "the army; it helped goods.",
+          "extended closes 9 d later than original. The extra time bought residents almost nothing; it helped goods; "
+          "it made almost no difference to animals and the army.",
           "Residents out: 0 of 2,800 on average (95 % interval 0 to 0).");
     check(9, (more_out){.people = -400, .spread = 10, .loads = 300, .heads = 1200, .army = 150},
           "extended closes 9 d later than original. The extra time set back residents; it helped goods, animals and "
