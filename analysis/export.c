@@ -281,7 +281,7 @@ wo_status wo_export_csv(const char *results_path, const char *what, FILE *stream
     if (status == WO_OK) {
         status = export_what(&from, what, stream, error);
     }
-    if (status == WO_OK && fflush(stream) != 0) {
+    if (status == WO_OK && (fflush(stream) != 0 || ferror(stream) != 0)) {
         status = wo_error_set(error, WO_ERR_IO, "cannot write the table: %s", strerror(errno));
     }
     if (plain != (locale_t)0) {

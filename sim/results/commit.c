@@ -95,7 +95,7 @@ wo_status wo_results_commit(wo_results *results, const wo_space_time *cells, con
                             wo_error *error)
 {
     wo_hdf5_quiet();
-    wo_status status = wo_results_check(results, write_rest(results, cells, provenance, error));
+    wo_status status = wo_results_check(results, write_rest(results, cells, provenance, error), error);
     if (status == WO_OK) {
         status = wo_results_close(results, error);
     }

@@ -60,7 +60,7 @@ wo_status wo_hdf5_create(const char *path, hid_t *file, wo_error *error)
         H5Pset_fclose_degree(access, H5F_CLOSE_SEMI) < 0 || H5Pset_link_creation_order(create, CREATION_ORDER) < 0 ||
         H5Pset_attr_creation_order(create, CREATION_ORDER) < 0 || H5Pset_obj_track_times(create, false) < 0 ||
         (*file = H5Fcreate(path, H5F_ACC_TRUNC, create, access)) < 0) {
-        status = wo_hdf5_failed(error, WO_ERR_IO, "cannot write %s", path);
+        status = wo_hdf5_failed(error, WO_ERR_IO, "cannot create the file");
     }
     H5Pclose(create);
     H5Pclose(access);

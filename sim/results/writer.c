@@ -129,7 +129,7 @@ wo_status wo_results_create(const char *path, const wo_layout *layout, const cha
         goto out;
     }
     made->part_is_ours = true;
-    status = wo_results_check(made, begin_file(made, text, used, error));
+    status = wo_results_check(made, begin_file(made, text, used, error), error);
 out:
     if (status == WO_OK) {
         *results = made;
@@ -248,7 +248,7 @@ static wo_status take(void *context, uint32_t replication, const wo_record *cons
     compare(results, records);
     results->taken++;
     results->in_block++;
-    return results->in_block == WO_BLOCK ? wo_results_check(results, wo_results_flush(results, error)) : WO_OK;
+    return results->in_block == WO_BLOCK ? wo_results_check(results, wo_results_flush(results, error), error) : WO_OK;
 }
 
 wo_sink wo_results_sink(wo_results *results)
@@ -257,9 +257,15 @@ wo_sink wo_results_sink(wo_results *results)
     return sink;
 }
 
-wo_status wo_results_check(wo_results *results, wo_status status)
+wo_status wo_results_check(wo_results *results, wo_status status, wo_error *error)
 {
-    results->broken = results->broken || status == WO_ERR_IO || status == WO_ERR_LIBRARY;
+    if (status == WO_ERR_IO || status == WO_ERR_LIBRARY) {
+        results->broken = true;
+        if (error != NULL) {
+            const wo_error reason = *error;
+            (void)wo_error_set(error, status, "%s: %s", results->path, reason.message);
+        }
+    }
     return status;
 }
 
@@ -277,11 +283,10 @@ wo_status wo_results_close(wo_results *results, wo_error *error)
         results->scenario = 0;
     }
     if (status == WO_OK && results->file > 0) {
-        status = H5Fclose(results->file) >= 0 ? WO_OK
-                                              : wo_hdf5_failed(error, WO_ERR_LIBRARY, "cannot write %s", results->part);
+        status = H5Fclose(results->file) >= 0 ? WO_OK : wo_hdf5_failed(error, WO_ERR_LIBRARY, "cannot finish the file");
         results->file = 0;
     }
-    return wo_results_check(results, status);
+    return wo_results_check(results, status, error);
 }
 
 void wo_results_give_up(wo_results *results)

@@ -24,14 +24,14 @@ struct wo_results {
     void *row;             /* one field of one variant of a block, as written */
     wo_paired *paired;     /* [variant * wo_n_fields + field] */
     hid_t file, scenario;  /* 0 before they are open */
-    /* A call of HDF5 failed. Nothing more is asked of this file then, not even to close it: HDF5 1.10 crashes when it
-     * meets objects a second time that it could not write. The process keeps their memory and an open file. */
+    /* A call of HDF5 failed. Nothing more is asked of this file then, not even to close it: HDF5 1.10 crashes on a
+     * second try to close what it could not write. The process keeps the file's memory and its descriptor. */
     bool broken;
     hid_t *datasets; /* by field, H5I_INVALID_HID where the file has none */
 };
 
-/** Notes a failure of HDF5; returns `status`. */
-wo_status wo_results_check(wo_results *results, wo_status status);
+/** Notes a failure of HDF5 and puts the file's name before its reason; returns `status`. */
+wo_status wo_results_check(wo_results *results, wo_status status, wo_error *error);
 /** Closes the file. */
 wo_status wo_results_close(wo_results *results, wo_error *error);
 /** Closes what can be closed and removes the part file. */

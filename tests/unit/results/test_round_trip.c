@@ -57,6 +57,34 @@ static void test_outcomes(void **state)
     sample_free(&made);
 }
 
+/* Seconds in the file; infinite, not missing, where the record says never. */
+static void test_durations(void **state)
+{
+    (void)state;
+    sample made;
+    wo_error error = {0};
+    wo_variable clearance, people;
+    size_t n_never = 0;
+    sample_init(&made);
+    wo_reader *reader = open_whole(&made, 37, 37);
+    must(wo_reader_row(reader, "clearance_time", 1, &clearance, &error), &error);
+    must(wo_reader_row(reader, "people_out", 1, &people, &error), &error);
+    assert_string_equal(clearance.unit, "s");
+    assert_string_equal(people.unit, "1");
+    for (uint32_t r = 0; r < 37; r++) {
+        sample_fill(&made, r);
+        const int64_t raw = made.records[1].outcome.clearance_time;
+        n_never += raw == WO_RECORD_NEVER ? 1 : 0;
+        assert_true(raw == WO_RECORD_NEVER ? isinf(clearance.values[r]) : clearance.values[r] == (double)raw / 1000);
+        assert_true(people.values[r] == (double)made.records[1].outcome.people_out);
+    }
+    assert_in_range(n_never, 1, 36);
+    wo_variable_free(&clearance);
+    wo_variable_free(&people);
+    wo_reader_close(reader);
+    sample_free(&made);
+}
+
 static void check_series(const char *name, const char *description, size_t field, wo_reader *reader, uint32_t kept)
 {
     wo_variable all, row;
@@ -335,10 +363,10 @@ static void test_version(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_outcomes),       cmocka_unit_test(test_series),     cmocka_unit_test(test_fewer_series),
-        cmocka_unit_test(test_without_series), cmocka_unit_test(test_header),     cmocka_unit_test(test_strings),
-        cmocka_unit_test(test_cells),          cmocka_unit_test(test_comparison), cmocka_unit_test(test_order),
-        cmocka_unit_test(test_version),
+        cmocka_unit_test(test_outcomes),     cmocka_unit_test(test_durations),      cmocka_unit_test(test_series),
+        cmocka_unit_test(test_fewer_series), cmocka_unit_test(test_without_series), cmocka_unit_test(test_header),
+        cmocka_unit_test(test_strings),      cmocka_unit_test(test_cells),          cmocka_unit_test(test_comparison),
+        cmocka_unit_test(test_order),        cmocka_unit_test(test_version),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
