@@ -263,6 +263,44 @@ static void opposing_flow_takes_capacity(void **state)
     site_close(&site);
 }
 
+/* 18 inbound cars in the first minute leave 100 pc/h in the second, none after that: who was held by that passes at
+ * the instant of the change, neither when he would have by the old value (182 s) nor back in time. `node` is where
+ * the narrow part begins: an origin, or a boundary on the road. */
+static void narrow_from(uint32_t node)
+{
+    road_site site;
+    site_begin(&site);
+    site_stretch(&site, 0, 1, 250, 1);
+    site_stretch(&site, 1, 2, 250, 1);
+    site.stretches[1].two_way_per_s = 0.3;
+    site.stretches[0].two_way_per_s = node == 0 ? 0.3 : 0;
+    site.options = (wo_queue_options){.grid_ms = 60000, .mean_ms = 60000};
+    site_open(&site, 2);
+    for (uint32_t i = 0; i < 18; i++) {
+        site_send_to(&site, 0, node + 1, WO_INBOUND, CAR, node);
+    }
+    uint32_t trucks[3];
+    for (uint32_t i = 0; i < 3; i++) {
+        trucks[i] = site_send(&site, 110000 - 25000 * node, 0, TRUCK);
+    }
+    site_run(&site, 120000);
+    assert_int_equal(site_segment(&site, node).opposing_vph, 1080);
+    assert_int_equal(site_segment(&site, node).capacity_ms, 36000);
+    assert_int_equal(site_passed(&site, trucks[0], node, WO_OUTBOUND), 110000);
+    assert_int_equal(site_passed(&site, trucks[1], node, WO_OUTBOUND), WO_NEVER);
+    site_run(&site, 180000);
+    assert_int_equal(site_passed(&site, trucks[1], node, WO_OUTBOUND), 120000);
+    assert_int_equal(site_passed(&site, trucks[2], node, WO_OUTBOUND), 120000 + 2 * 3333);
+    site_close(&site);
+}
+
+static void a_change_works_from_its_grid_instant_on(void **state)
+{
+    (void)state;
+    narrow_from(0);
+    narrow_from(1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -274,6 +312,7 @@ int main(void)
         cmocka_unit_test(idle_boundaries_cost_nothing),
         cmocka_unit_test(standing_queues_cost_nothing),
         cmocka_unit_test(opposing_flow_takes_capacity),
+        cmocka_unit_test(a_change_works_from_its_grid_instant_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
