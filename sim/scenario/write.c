@@ -132,9 +132,6 @@ static bool same_in_base(const writer *w, const wo_key *key, const void *base_fi
 static void write_object(writer *w, const wo_object *object, const void *fields, const void *base_fields, int indent)
 {
     for (const wo_key *key = object->keys; key->name != NULL; key++) {
-        if (w->base != NULL && key->common) {
-            continue;
-        }
         const size_t start = w->text->length;
         wo_yaml_text_add(w->text, "%*s%s:", indent, "", key->name);
         const size_t behind = w->text->length;

@@ -64,30 +64,13 @@ static void write_event(wo_yaml_text *text, const wo_key *key, const wo_distribu
     wo_yaml_text_add(text, "%s", after_parameters(event->shape));
 }
 
-/** Kilometres that give `m` back when they are read. */
-static double kilometres_of(double m)
-{
-    double low = m / 1000.0;
-    double high = low;
-    for (int i = 0; i < 4; i++) {
-        if (low * 1000.0 == m) {
-            return low;
-        }
-        if (high * 1000.0 == m) {
-            return high;
-        }
-        low = nextafter(low, 0.0);
-        high = nextafter(high, INFINITY);
-    }
-    return m / 1000.0;
-}
-
 static void write_place(wo_yaml_text *text, const wo_scenario *scenario, const wo_place *place)
 {
     wo_yaml_text_add(text, "{section: ");
     wo_yaml_text_quote(text, scenario->sections[place->section].name);
     wo_yaml_text_add(text, ", km: ");
-    write_quantity(text, kilometres_of(place->m), WO_DIM_NONE);
+    /* (km * 1000 / 1000) * 1000 is km * 1000 to the bit, although km need not come back. */
+    write_quantity(text, place->m / 1000.0, WO_DIM_NONE);
     wo_yaml_text_add(text, "}");
 }
 

@@ -56,7 +56,8 @@ static void test_changes(void **state)
           "9/h}]}\n"
           "    fleet: {trucks: {uniform: [5, 9]}}\n"
           "    classes: {cart: {jam_spacing: 5 m, speed: 4 km/h}}\n"
-          "  w: {through: []}\n",
+          "  w: {through: []}\n"
+          "  x: {through+: [{name: c, from: Town, to: Bridge, flow: 30/h}], through: []}\n",
           &study);
     const wo_scenario *v = &study.variants[0];
     assert_int_equal(v->n_flows, 3);
@@ -76,6 +77,8 @@ static void test_changes(void **state)
     assert_int_equal(w->fleet.trucks.shape, WO_SHAPE_TRIANGULAR);
     assert_int_equal(w->sections[1].surface, WO_SURFACE_ASPHALT);
     assert_int_equal(w->n_classes, 9);
+    /* What is appended comes behind what replaces, however they are written. */
+    assert_int_equal(study.variants[2].n_flows, 1);
     wo_study_free(&study);
 }
 
