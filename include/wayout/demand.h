@@ -22,7 +22,8 @@ typedef struct wo_household {
     uint32_t origin, entity; /**< entity = stable hash of (origin, index) */
     uint32_t people, cars;
     uint32_t goods_loads;
-    wo_ms leave; /**< threshold or last moment; WO_NEVER when it refuses or has not decided by the end */
+    wo_ms leave;  /**< threshold or last moment; WO_NEVER when it refuses or has not decided by the end */
+    wo_ms margin; /**< its last moment is so much before the one by free travel */
     bool refuses;
 } wo_household;
 

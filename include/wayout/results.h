@@ -23,7 +23,8 @@ const char *wo_version(void);
 
 typedef struct wo_results wo_results;
 
-/** Opens `path`.part for writing. A `path` that exists and is no regular file is refused at once. The layout is borrowed until close. `text` and `used` go into /scenario. */
+/** Opens `path`.part for writing. A `path` that exists and is no regular file is refused at once. The layout is
+ * borrowed until close. `text` and `used` go into /scenario. */
 WO_NODISCARD wo_status wo_results_create(const char *path, const wo_layout *layout, const char *text, const char *used,
                                          uint32_t replications, bool with_series, wo_results **results,
                                          wo_error *error);

@@ -156,6 +156,7 @@ typedef struct wo_response { /**< departure hazard h0 + h1 exp(-(slack)/theta), 
     wo_number base_rate_per_s, deadline_rate_per_s, patience_s;
     wo_number night;            /**< factor on the hazard between 22:00 and 06:00 local time */
     wo_number comply;           /**< share of the rest that leaves at the last moment */
+    wo_distribution margin_s;   /**< what a household allows for queues on top of its free travel time; one draw each */
     wo_number wait_for_truck_s; /**< how long a family's cars wait for its loads */
 } wo_response;
 

@@ -110,8 +110,8 @@ static wo_status draw_equal_herds(wo_demand *demand, const livestock *kind, uint
             .class_index = class_index,
             .animal = kind->animal,
             .heads = share(kind->walking, n, k),
-            .leave =
-                household == NULL ? demand->scenario->order : wo_departure_decide(&departure, household->entity).leave,
+            .leave = household == NULL ? demand->scenario->order
+                                       : wo_departure_decide(&departure, household->entity, household->margin).leave,
             .entity = wo_hash_index(path, k),
         };
         status = add_herd(demand, &herd, error);

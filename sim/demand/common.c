@@ -50,3 +50,17 @@ wo_ms wo_demand_last_moment(wo_ms deadline, wo_ms travel_ms)
 {
     return deadline > travel_ms ? deadline - travel_ms - 1 : 0;
 }
+
+wo_ms wo_demand_before(wo_ms at, wo_ms margin)
+{
+    return at > margin ? at - margin : 0;
+}
+
+wo_ms wo_demand_median(const wo_distribution *distribution, const wo_draw *draw)
+{
+    double p[3];
+    for (int i = 0; i < 3; i++) {
+        p[i] = wo_number_value(&distribution->p[i], draw);
+    }
+    return wo_ms_from_s(wo_quantile(distribution->shape, p, distribution->low, distribution->high, 0.5));
+}

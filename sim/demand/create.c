@@ -76,16 +76,12 @@ static void fill_fleet(wo_dispatch *dispatch)
 {
     const wo_fleet *fleet = &dispatch->demand->scenario->fleet;
     const wo_draw *draw = &dispatch->demand->draw;
-    const wo_distribution *loading = &fleet->loading_s;
-    double p[3];
     if (!fleet->present) {
         return;
     }
-    for (int i = 0; i < 3; i++) {
-        p[i] = wo_number_value(&loading->p[i], draw);
-    }
-    const wo_ms median = wo_ms_from_s(wo_quantile(loading->shape, p, loading->low, loading->high, 0.5));
-    dispatch->median_loading = median > WO_STOP_MIN_MS ? median : WO_STOP_MIN_MS;
+    const wo_ms loading = wo_demand_median(&fleet->loading_s, draw);
+    dispatch->median_loading = loading > WO_STOP_MIN_MS ? loading : WO_STOP_MIN_MS;
+    dispatch->median_margin = wo_demand_median(&dispatch->demand->scenario->response.margin_s, draw);
     const uint32_t path = wo_hash_text("fleet/truck");
     for (uint32_t i = 0; i < dispatch->demand->trucks; i++) {
         dispatch->trucks[i] = (wo_truck){.entity = wo_hash_index(path, i), .load = WO_NONE};

@@ -24,6 +24,12 @@ bool wo_demand_upstream(const wo_road *road, uint32_t node, uint32_t below);
 /* Last instant from which a journey of `travel_ms` is over the line before the deadline; 0 when there is none. */
 wo_ms wo_demand_last_moment(wo_ms deadline, wo_ms travel_ms);
 
+/* `at` moved to `margin` earlier, at least 0. */
+wo_ms wo_demand_before(wo_ms at, wo_ms margin);
+
+/* Median of a distribution under the realisation's parameters. */
+wo_ms wo_demand_median(const wo_distribution *distribution, const wo_draw *draw);
+
 /* --- hazard.c ------------------------------------------------------------------------------------------------- */
 
 /* Hazard of departure of all who share a last moment (model: h0 + h1 exp(-slack / theta), times night). */
@@ -78,8 +84,8 @@ typedef struct wo_decision {
 WO_NODISCARD wo_status wo_departure_init(wo_departure *departure, const wo_demand *demand, wo_ms travel_ms,
                                          const wo_ms *last, wo_error *error);
 void wo_departure_free(wo_departure *departure);
-/* What the household `entity` decides. */
-wo_decision wo_departure_decide(const wo_departure *departure, uint32_t entity);
+/* What the household `entity` decides when its last moment is `margin` before that of the hazard. */
+wo_decision wo_departure_decide(const wo_departure *departure, uint32_t entity, wo_ms margin);
 
 /* --- walk.c --------------------------------------------------------------------------------------------------- */
 

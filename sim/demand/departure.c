@@ -32,7 +32,7 @@ static wo_ms earliest(wo_ms a, wo_ms b)
 
 /* A refusal holds until the next announcement. From then on the household is open again: what was left of its
  * threshold runs on, and there is a new last moment with a draw of its own. */
-wo_decision wo_departure_decide(const wo_departure *departure, uint32_t entity)
+wo_decision wo_departure_decide(const wo_departure *departure, uint32_t entity, wo_ms margin)
 {
     const wo_scenario *scenario = departure->hazard.scenario;
     const size_t n = scenario->n_announcements;
@@ -44,7 +44,7 @@ wo_decision wo_departure_decide(const wo_departure *departure, uint32_t entity)
         if (from >= to) {
             continue;
         }
-        const wo_ms last = latest(from, wo_hazard_last(&departure->hazard, k));
+        const wo_ms last = latest(from, wo_demand_before(wo_hazard_last(&departure->hazard, k), margin));
         const wo_ms until = earliest(last, to);
         const double before = wo_hazard_curve_integral(&departure->curve, from);
         const double gain = wo_hazard_curve_integral(&departure->curve, until) - before;

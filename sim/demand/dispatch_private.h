@@ -95,6 +95,7 @@ struct wo_dispatch {
     const wo_demand *demand;
     wo_ms horizon; /* nothing happens from the closing on */
     wo_ms median_loading;
+    wo_ms median_margin;    /* what drivers allow for queues */
     uint32_t herd_class[3]; /* scenario class by animal */
     /* state */
     wo_agenda agenda;

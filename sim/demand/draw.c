@@ -33,7 +33,9 @@ static wo_status draw_household(wo_demand *demand, uint32_t origin, uint32_t ent
     void *list = demand->households;
     WO_TRY(wo_demand_grow(&list, demand->n_households, sizeof demand->households[0], error));
     demand->households = list;
-    const wo_decision decision = wo_departure_decide(departure, entity);
+    const wo_ms margin = wo_ms_from_s(
+        wo_distribution_value(&demand->scenario->response.margin_s, draw, WO_PURPOSE_MARGIN, entity, 0, 0));
+    const wo_decision decision = wo_departure_decide(departure, entity, margin);
     demand->households[demand->n_households++] = (wo_household){
         .origin = origin,
         .entity = entity,
@@ -41,6 +43,7 @@ static wo_status draw_household(wo_demand *demand, uint32_t origin, uint32_t ent
         .cars = whole(draw, entity, SUB_CARS, mean[SUB_CARS]),
         .goods_loads = whole(draw, entity, SUB_LOADS, mean[SUB_LOADS]),
         .leave = decision.leave,
+        .margin = margin,
         .refuses = decision.refuses,
     };
     return WO_OK;

@@ -46,7 +46,8 @@ wo_status wo_family_check(wo_dispatch *dispatch, uint32_t household, wo_ms at, w
         return WO_OK;
     }
     const wo_ms deadline = wo_believed_deadline(demand->scenario, at);
-    const wo_ms last = wo_demand_last_moment(deadline, dispatch->stands[plan->origin].car_line);
+    const wo_ms last =
+        wo_demand_before(wo_demand_last_moment(deadline, dispatch->stands[plan->origin].car_line), plan->margin);
     const wo_ms leave = last < family->wait_until ? last : family->wait_until;
     if (leave <= at) {
         return drive_away(dispatch, household, at, error);

@@ -30,7 +30,8 @@ void wo_fleet_request(wo_dispatch *dispatch, uint32_t load)
 static bool in_time(const wo_dispatch *dispatch, const wo_stand *stand, wo_ms at, wo_ms deadline)
 {
     const wo_ms there = wo_ms_add(wo_ms_add(at, stand->truck_in), dispatch->median_loading);
-    return wo_ms_add(there, stand->truck_line) < deadline;
+    const wo_ms over = wo_ms_add(there, stand->truck_line);
+    return wo_ms_add(over, dispatch->median_margin) < deadline;
 }
 
 /* The origin with the oldest open request that can still be served; WO_NONE when there is none. */

@@ -244,6 +244,15 @@ static const wo_key response_keys[] = {
     NUMBER(wo_response, night, "night", WO_DIM_NONE, 0, 1, "0.4", "Factor on both rates from 22:00 to 06:00."),
     NUMBER(wo_response, comply, "comply", WO_DIM_NONE, 0, 1, "1",
            "Share of those still at home that leaves at the last moment; the others refuse."),
+    {.name = "margin",
+     .kind = WO_KEY_EVENT,
+     .dimension = WO_DIM_TIME,
+     .low = 0,
+     .high = 10 * DAY,
+     .fallback = "{lognormal: [2 h, 0.7]}",
+     .offset = offsetof(wo_response, margin_s),
+     .sentence = "What a household allows for queues on top of its free travel time, so that its last moment comes so "
+                 "much earlier; one draw each. Trucks reckon with its median."},
     NUMBER(wo_response, wait_for_truck_s, "wait_for_truck", WO_DIM_TIME, 0, 49 * DAY, "24 h",
            "How long a family's cars wait for its loads."),
     END};

@@ -67,8 +67,12 @@ def results():
     first, second = (v["amounts"]["loads_out"] for v in told["variants"])
     check(first["difference"] is None, "the first variant has a difference")
     check(abs(second["difference"]["mean"] - (second["mean"] - first["mean"])) < 1e-6, "the difference is no difference")
-    check(told["variants"][0]["amounts"]["ete_100_s"]["not_reached"] == 4, "ete_100 was reached")
-    check(told["variants"][0]["amounts"]["ete_100_s"]["mean"] is None, "a mean over what was not reached")
+    with open("refuse.yaml", "w") as file:
+        file.write(open(SHUTTLE).read() + "response: {comply: 0}\n")
+    refuse = json.loads(good("compare", "refuse.yaml", "-n", "4", "-o", "a.h5", "--json").stdout, parse_constant=only_finite)
+    ete_100 = refuse["variants"][0]["amounts"]["ete_100_s"]
+    check(ete_100["not_reached"] == 4, "all residents are out though some refuse")
+    check(ete_100["mean"] is None, "a mean over what was not reached")
     one = json.loads(good("run", SHUTTLE, "-n", "4", "-o", "b.h5", "--json", "--variant", "six days").stdout)
     check(one["variants"][0]["amounts"]["loads_out"]["mean"] == second["mean"], "run and compare differ")
     check("variant,quantity" in good("export", "a.h5").stdout, "export prints no table")

@@ -33,7 +33,7 @@ static const char shuttle[] = "wayout: 1\n"
                               "  - {name: Village, at: {section: road, km: 0}, households: 120,\n"
                               "     people_per_household: 4, cars_per_household: 0, loads_per_household: 100}\n"
                               "fleet: {trucks: %d, class: truck, base: Town, loading: 3 h, unloading: 1.5 h}\n"
-                              "response: {base_rate: 20/h, deadline_rate: 0.5/h, patience: 3 h, wait_for_truck: 5 d}\n"
+                              "response: {base_rate: 20/h, deadline_rate: 0.5/h, patience: 3 h, wait_for_truck: 5 d, margin: 0 h}\n"
                               "record: {every: 30 min}\n";
 
 static void run(kept *k, int trucks)

@@ -192,6 +192,30 @@ static void those_who_do_not_comply_refuse(void **state)
     world_free(&w);
 }
 
+/* Each household allows its own time for queues: nobody is left at the last moment by free travel, and the shares
+ * follow the distribution of the margin among those who wait to the end. */
+static void margins_spread_the_last_moments(void **state)
+{
+    (void)state;
+    world w;
+    world_init(&w);
+    w.origins[0].households = fixed(10000);
+    w.scenario.response.base_rate_per_s = fixed(0);
+    w.scenario.response.deadline_rate_per_s = fixed(0);
+    w.scenario.response.margin_s =
+        (wo_distribution){.shape = WO_SHAPE_UNIFORM, .p = {fixed(3600), fixed(3 * 3600.0)}, .low = 0, .high = 864000};
+    wo_demand demand;
+    world_draw(&w, &demand);
+    const wo_ms last = DAY(10) - CAR_LINE_MS - 1;
+    assert_int_equal(leaving(&demand, last - H(3), last - H(1) + 1), demand.n_households);
+    near((double)leaving(&demand, last - H(2), last), 5000, 3 * sqrt(2500));
+    for (size_t i = 0; i < demand.n_households; i++) {
+        assert_int_equal(demand.households[i].leave, last - demand.households[i].margin);
+    }
+    wo_demand_free(&demand);
+    world_free(&w);
+}
+
 /* A refusal holds until the next announcement, and the last refusal stands. */
 static void refusers_may_follow_a_later_announcement(void **state)
 {
@@ -269,10 +293,15 @@ static void undecided_at_the_end_do_not_refuse(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(time_inverts_the_integral),       cmocka_unit_test(nobody_leaves_before_the_order),
-        cmocka_unit_test(departures_follow_the_hazard),    cmocka_unit_test(extension_makes_a_lull_and_a_second_rush),
-        cmocka_unit_test(those_who_do_not_comply_refuse),  cmocka_unit_test(refusers_may_follow_a_later_announcement),
-        cmocka_unit_test(deadline_too_near_means_at_once), cmocka_unit_test(undecided_at_the_end_do_not_refuse),
+        cmocka_unit_test(time_inverts_the_integral),
+        cmocka_unit_test(nobody_leaves_before_the_order),
+        cmocka_unit_test(departures_follow_the_hazard),
+        cmocka_unit_test(extension_makes_a_lull_and_a_second_rush),
+        cmocka_unit_test(those_who_do_not_comply_refuse),
+        cmocka_unit_test(refusers_may_follow_a_later_announcement),
+        cmocka_unit_test(margins_spread_the_last_moments),
+        cmocka_unit_test(deadline_too_near_means_at_once),
+        cmocka_unit_test(undecided_at_the_end_do_not_refuse),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

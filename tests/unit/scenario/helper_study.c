@@ -243,6 +243,7 @@ void helper_same_scenario(const wo_scenario *x, const wo_scenario *y)
     NUMBER(scale.households), NUMBER(scale.cattle), NUMBER(scale.sheep), NUMBER(scale.loads);
     NUMBER(response.base_rate_per_s), NUMBER(response.deadline_rate_per_s), NUMBER(response.patience_s);
     NUMBER(response.night), NUMBER(response.comply), NUMBER(response.wait_for_truck_s);
+    same(event_same(&x->response.margin_s, &y->response.margin_s), "margin", 0);
     same_fleet(&x->fleet, &y->fleet);
     same_road(x, y);
     same_demand(x, y);
