@@ -74,4 +74,35 @@ struct queue_twin {
     queue_twin_counts counts;
 };
 
+static inline int64_t larger(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+static inline int64_t smaller(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static inline int64_t rounded(int64_t a, int64_t b)
+{
+    return (2 * a + b) / (2 * b);
+}
+
+static inline size_t cell(const queue_twin *q, int s, uint32_t class_index)
+{
+    return (size_t)s * q->road->n_classes + class_index;
+}
+
+/* queue_terms.c: R, cap and own of the contract; h behind the last party that entered, `tables` being the segment
+ * whose tables hold; s, UNSET when there is room and NEVER while unknown, with whether one of the exits that make the
+ * room, jam cm up to need, has a mark; the gate. */
+int64_t queue_twin_pass_time(const queue_twin *q, int s, uint32_t kind);
+int64_t queue_twin_capacity(const queue_twin *q, int s, uint32_t class_index);
+int64_t queue_twin_own(const queue_twin *q, int s, uint32_t class_index);
+int64_t queue_twin_headway(const queue_twin *q, const entrance *in, int tables, uint32_t class_index, bool chain_on,
+                           bool *slower);
+int64_t queue_twin_hole(const queue_twin *q, int s, int64_t need, int64_t jam, bool *mark);
+int64_t queue_twin_gate(const boundary *b, int64_t t);
+
 #endif

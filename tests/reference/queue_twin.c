@@ -14,109 +14,6 @@ typedef struct offer {
     int64_t k[LOOK_AHEAD], t[LOOK_AHEAD], g[LOOK_AHEAD], r[LOOK_AHEAD]; /* of the records passed */
 } offer;
 
-static int64_t larger(int64_t a, int64_t b)
-{
-    return a > b ? a : b;
-}
-
-static int64_t smaller(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
-static int64_t rounded(int64_t a, int64_t b)
-{
-    return (2 * a + b) / (2 * b);
-}
-
-static size_t cell(const queue_twin *q, int s, uint32_t class_index)
-{
-    return (size_t)s * q->road->n_classes + class_index;
-}
-
-/* ms between two passes behind `kind` in segment s. */
-static int64_t pass_time(const queue_twin *q, int s, uint32_t kind)
-{
-    const int64_t bin = q->grid == 0 ? 0 : smaller(255, rounded(q->segments[s].mean_v / 1000, 5));
-    return q->road->pass_ms[((size_t)q->road->pass_row[s] * q->road->n_classes + kind) * WO_PASS_BINS + (size_t)bin];
-}
-
-static int64_t capacity(const queue_twin *q, int s, uint32_t class_index)
-{
-    int64_t cap = q->road->capacity_ms[s];
-    const int64_t two_way = q->road->two_way_pcph[s];
-    if (two_way > 0 && q->grid > 0) {
-        cap = larger(cap, rounded(3600000, larger(two_way - q->segments[s].mean_p / 1000, 100)));
-    }
-    return (cap * q->road->pcu_q16[class_index] + 32768) >> 16;
-}
-
-static int64_t own_headway(const queue_twin *q, int s, uint32_t class_index)
-{
-    const size_t i = cell(q, s, class_index);
-    const int64_t length_time = rounded((int64_t)q->road->class_jam_cm[class_index] * q->road->pace_us[i], 100000);
-    return rounded(q->road->reaction_ms[i] + length_time, q->road->lanes[s]);
-}
-
-/* h of the contract behind the last party that entered; `tables` is the segment whose tables hold. */
-static int64_t headway(const queue_twin *q, const entrance *in, int tables, uint32_t class_index, bool chain_on,
-                       bool *slower)
-{
-    const wo_road *road = q->road;
-    const int64_t lanes = road->lanes[tables], tau = road->reaction_ms[cell(q, tables, class_index)];
-    const int64_t pace = road->pace_us[cell(q, tables, in->kind)];
-    const int64_t H = rounded((int64_t)road->class_jam_cm[class_index] * pace, 100000);
-    const int64_t own = own_headway(q, tables, class_index), R = pass_time(q, tables, in->kind);
-    *slower = pace > road->pace_us[cell(q, tables, class_index)];
-    if (!*slower) {
-        return rounded(tau + H, lanes);
-    }
-    if (!chain_on) {
-        return own;
-    }
-    return larger(own, R == NEVER ? rounded(tau + H, lanes) : rounded((tau + H) * R, lanes * R + H));
-}
-
-/* s of the contract: UNSET when there is room, NEVER while unknown. `mark`: whether one of the exits that make the
- * room, jam cm up to need, has a mark. */
-static int64_t hole(const queue_twin *q, int s, int64_t need, int64_t jam, bool *mark)
-{
-    const segment *seg = &q->segments[s];
-    const int64_t wave = q->road->wave_ms[s], limit = q->road->limit_ms[s];
-    *mark = false;
-    if (need <= 0) {
-        return UNSET;
-    }
-    for (size_t k = 0; k < seg->n_exits; k++) {
-        const departure *d = &seg->exits[k];
-        *mark = *mark || (d->mark && d->left_cm > need - jam);
-        if (d->left_cm < need) {
-            continue;
-        }
-        int64_t back = 0;
-        if (!d->mark && k > 0) {
-            back = rounded((d->left_cm - need) * (d->at - seg->exits[k - 1].at), d->jam_cm);
-            back = smaller(back, larger(wave - limit, 0));
-        }
-        return d->at - back + wave;
-    }
-    return NEVER;
-}
-
-static int64_t gate(const boundary *b, int64_t t)
-{
-    for (bool moved = true; moved;) {
-        moved = false;
-        for (int i = 0; i < b->n_closures; i++) {
-            if (b->closed_from[i] <= t && t < b->closed_to[i]) {
-                t = b->closed_to[i];
-                moved = true;
-            }
-        }
-    }
-    return t;
-}
-
 static int way_of(const queue_twin *q, const boundary *b, uint32_t number, bool from_origin)
 {
     const wo_road *road = q->road;
@@ -143,31 +40,31 @@ static void weigh(const queue_twin *q, const boundary *b, int from, offer *o)
     const entrance *in = o->way == SINK ? &b->sink : &q->segments[o->way].in;
     const int tables = o->way == SINK ? from : o->way;
     const int64_t point = ((int64_t)b->limit * q->road->pcu_q16[o->class_index] + 32768) >> 16;
-    const int64_t in_cap = origin ? point : larger(point, capacity(q, from, o->class_index));
-    const int64_t out_cap = o->way == SINK ? 0 : capacity(q, o->way, o->class_index);
+    const int64_t in_cap = origin ? point : larger(point, queue_twin_capacity(q, from, o->class_index));
+    const int64_t out_cap = o->way == SINK ? 0 : queue_twin_capacity(q, o->way, o->class_index);
     int64_t need = 0, f_in = UNSET, f_out = UNSET, follow = UNSET, s = UNSET;
     bool mark = false, slower = false, by_chain = false;
     if (o->way != SINK) {
         const segment *j = &q->segments[o->way];
         const int64_t jam = q->road->jam_cm[cell(q, o->way, o->class_index)];
         need = j->entered_cm + jam - q->road->storage_cm[o->way];
-        s = hole(q, o->way, need, jam, &mark);
+        s = queue_twin_hole(q, o->way, need, jam, &mark);
     }
     const bool chain_off = in->obstacle_cm != UNSET && need >= in->obstacle_cm;
     const bool passed = !origin && o->place == 0 && q->segments[from].passer != WO_NONE;
     o->passed_by = passed && q->segments[from].passer == in->last;
     const int64_t last_out = origin ? b->origin_out : q->segments[from].last_out;
     if (last_out != UNSET) {
-        f_in = last_out + (origin || passed ? in_cap : larger(in_cap, own_headway(q, from, o->class_index)));
+        f_in = last_out + (origin || passed ? in_cap : larger(in_cap, queue_twin_own(q, from, o->class_index)));
     }
     if (in->at != UNSET) {
-        const int64_t h = headway(q, in, tables, o->class_index, !chain_off, &slower);
+        const int64_t h = queue_twin_headway(q, in, tables, o->class_index, !chain_off, &slower);
         f_out = in->at + (o->passed_by ? out_cap : larger(h, out_cap));
         by_chain = slower && !o->passed_by;
         follow = in->at + h;
     }
     const int64_t f = larger(f_in, f_out), held = larger(larger(o->ready, f), larger(s, q->window));
-    o->at = s == NEVER ? NEVER : gate(b, held);
+    o->at = s == NEVER ? NEVER : queue_twin_gate(b, held);
     o->keep = by_chain && !chain_off && o->at == follow;
     o->followed = by_chain && o->at == f_out;
     o->chain_off = by_chain && chain_off;
@@ -203,7 +100,7 @@ static bool try_pass(const queue_twin *q, int from, size_t m, offer *o)
         return false;
     }
     for (size_t k = m; k-- > 0;) {
-        const int64_t a = inside[k].ready, R = pass_time(q, from, inside[k].class_index);
+        const int64_t a = inside[k].ready, R = queue_twin_pass_time(q, from, inside[k].class_index);
         const int64_t span_m = q->road->travel_ms[cell(q, from, p->class_index)];
         const int64_t span_k = q->road->travel_ms[cell(q, from, inside[k].class_index)];
         if (R == NEVER || span_m >= span_k || T >= a) {

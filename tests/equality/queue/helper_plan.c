@@ -166,6 +166,56 @@ static void make_releases(plan *p, dice *d)
     }
 }
 
+/* Every fifth plan has round numbers, so that instants coincide to the millisecond. */
+static bool is_round(const plan *p)
+{
+    return p->seed % 5 == 0;
+}
+
+static double nearest(double x, double step)
+{
+    return fmax(1.0, floor(x / step + 0.5)) * step;
+}
+
+static void round_spec(plan *p)
+{
+    p->spec.wave_mps = 5.0;
+    p->spec.segment_length_m = 200.0;
+    for (size_t c = 0; c < p->spec.n_classes; c++) {
+        p->spec.jam_m[c] = nearest(p->spec.jam_m[c], 8.0);
+    }
+    p->spec.car_jam_m = 8.0;
+    for (size_t i = 0; i < p->spec.n_stretches; i++) {
+        wo_stretch *s = &p->stretches[i];
+        s->length_m = nearest(s->length_m, 200.0);
+        for (int k = 0; k < 2; k++) {
+            s->capacity_per_s[k] = s->capacity_per_s[k] > 0.0 ? 0.25 : 0.0;
+            for (size_t c = 0; c < p->spec.n_classes; c++) {
+                const double mps = s->speed_mps[k][c];
+                s->speed_mps[k][c] = mps > 5.0 ? nearest(mps, 10.0) : mps > 2.0 ? 5.0 : 1.0;
+                s->overtaken_per_s[k][c] = fmin(s->overtaken_per_s[k][c], 0.1);
+            }
+        }
+    }
+}
+
+static void round_times(plan *p)
+{
+    for (size_t i = 0; i < p->n_releases; i++) {
+        p->releases[i].at -= p->releases[i].at % 2000;
+    }
+    for (size_t i = 0; i < p->n_limits; i++) {
+        p->limits[i].value = 4000;
+    }
+    for (size_t i = 0; i < p->n_closures; i++) { /* one after the other at one node, without a gap */
+        plan_point *c = &p->closures[i];
+        c->node = p->closures[0].node;
+        c->direction = p->closures[0].direction;
+        c->from = i == 0 ? c->from - c->from % 60000 : p->closures[i - 1].to;
+        c->to = c->from + 60000 * (1 + c->to % 5);
+    }
+}
+
 void plan_make(plan *p, uint32_t seed)
 {
     dice d = {.draw = {.seed = seed}};
@@ -175,6 +225,9 @@ void plan_make(plan *p, uint32_t seed)
     p->seed = seed;
     make_classes(p, &d, top_mps);
     make_stretches(p, &d, top_mps);
+    if (is_round(p)) {
+        round_spec(p);
+    }
     if (wo_road_build(&p->spec, &p->road, &error) != WO_OK) {
         fail_msg("seed %u: %s", seed, error.message);
     }
@@ -187,6 +240,9 @@ void plan_make(plan *p, uint32_t seed)
     p->n_priorities = make_points(p, &d, 0.4, 100.0, 10000.0, p->priorities);
     p->returns = chance(&d, 0.6) ? 1 + pick(&d, 3) : 0;
     make_releases(p, &d);
+    if (is_round(p)) {
+        round_times(p);
+    }
 }
 
 void plan_free(plan *p)
