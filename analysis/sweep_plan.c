@@ -96,6 +96,9 @@ static void announce_at_order(wo_scenario *variant)
 {
     variant->announcements[0] = (wo_announcement){.at = variant->order, .deadline = variant->closing};
     variant->n_announcements = 1;
+    for (size_t i = 0; i < variant->n_armies; i++) {
+        variant->armies[i].told = WO_NEVER;
+    }
 }
 
 /* Behind all announcements of its time, before later ones. */

@@ -132,9 +132,10 @@ typedef struct wo_army {
     char *name;
     wo_place at;
     int vehicle_class;
-    wo_number vehicles;      /**< all together */
-    wo_number column;        /**< vehicles in one column */
-    wo_number headway_s;     /**< between vehicles of a column, at its start */
+    wo_number vehicles;  /**< all together */
+    wo_number column;    /**< vehicles in one column */
+    wo_number headway_s; /**< between vehicles of a column, at its start */
+    wo_ms told;          /**< deadline that it reckons with until the second announcement; WO_NEVER = the residents' */
     wo_distribution ahead_s; /**< start of a column before the believed deadline, one draw per column */
 } wo_army;
 

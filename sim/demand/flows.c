@@ -6,14 +6,14 @@
 
 /* --- army ----------------------------------------------------------------------------------------------------- */
 
-/* A column starts `ahead` of the deadline that is believed at that time; it follows the announcements until it has
- * started. When an announcement leaves less time than `ahead`, it starts at once. */
-static wo_ms column_start(const wo_scenario *scenario, wo_ms ahead)
+/* A column starts `ahead` of the deadline that the army reckons with at that time: what it was told at first, then what
+ * is announced, until it has started. When an announcement leaves less time than `ahead`, it starts at once. */
+static wo_ms column_start(const wo_scenario *scenario, const wo_army *army, wo_ms ahead)
 {
     const size_t n = scenario->n_announcements;
     for (size_t k = 0; k < n; k++) {
         const wo_ms from = k == 0 ? 0 : scenario->announcements[k].at;
-        const wo_ms deadline = scenario->announcements[k].deadline;
+        const wo_ms deadline = k == 0 && army->told != WO_NEVER ? army->told : scenario->announcements[k].deadline;
         const wo_ms wanted = deadline > ahead ? deadline - ahead : 0;
         const wo_ms start = wanted > from ? wanted : from;
         if (k + 1 == n || start < scenario->announcements[k + 1].at) {
@@ -50,7 +50,7 @@ wo_status wo_demand_draw_army(wo_demand *demand, uint32_t army, wo_error *error)
         const uint32_t size = vehicles - first < column ? vehicles - first : column;
         const double ahead_s =
             wo_distribution_value(&spec->ahead_s, draw, WO_PURPOSE_ARMY, wo_hash_index(path, k), 0, 0);
-        const wo_ms start = column_start(demand->scenario, wo_ms_from_s(ahead_s));
+        const wo_ms start = column_start(demand->scenario, spec, wo_ms_from_s(ahead_s));
         WO_TRY(add_column(demand, army, start, headway_s, size, error));
     }
     return WO_OK;

@@ -199,13 +199,15 @@ static const wo_key army_keys[] = {
     FIELD(wo_army, vehicle_class, "class", WO_KEY_CLASS, "military", "Class of the vehicles."),
     NUMBER(wo_army, column, "column", WO_DIM_COUNT, 1, 1000, "20", "Vehicles in one column."),
     NUMBER(wo_army, headway_s, "headway", WO_DIM_TIME, 0, HOUR, "4 s", "Between vehicles of a column at its start."),
+    FIELD(wo_army, told, "told", WO_KEY_INSTANT, "",
+          "Deadline that it reckons with until the second announcement; absent = what residents are told first."),
     {.name = "ahead",
      .kind = WO_KEY_EVENT,
      .dimension = WO_DIM_TIME,
      .low = 0,
      .high = 49 * DAY,
      .offset = offsetof(wo_army, ahead_s),
-     .sentence = "How long before the believed deadline a column sets out, one draw a column."},
+     .sentence = "How long before the deadline that it reckons with a column sets out, one draw a column."},
     END};
 static const wo_object object_army = {"army", sizeof(wo_army), true, army_keys};
 

@@ -150,6 +150,7 @@ void world_army(world *w, double vehicles, double column, double headway_s, doub
                                  .vehicles = fixed(vehicles),
                                  .column = fixed(column),
                                  .headway_s = fixed(headway_s),
+                                 .told = WO_NEVER,
                                  .ahead_s = always(ahead_s)};
 }
 

@@ -164,12 +164,15 @@ static void columns_start_before_the_believed_deadline(void **state)
     world_army(&w, 25, 10, 6, 86400);
     world_army(&w, 5, 10, 6, 6 * 3600);
     world_army(&w, 1, 10, 6, 3 * 3600);
+    world_army(&w, 1, 10, 6, 86400); /* was told another date than the residents */
+    w.armies[3].told = DAY(3);
     w.armies[0].name = "first";
     w.armies[2].name = "third";
     w.armies[2].ahead_s = always(12 * 3600);
     wo_demand demand;
     world_draw(&w, &demand);
-    assert_int_equal(demand.n_convoy, 31);
+    assert_int_equal(demand.n_convoy, 32);
+    assert_int_equal(demand.convoy[31].leave, DAY(2));
     for (uint32_t i = 0; i < 31; i++) {
         const wo_convoy_vehicle *vehicle = &demand.convoy[i];
         const wo_ms start = vehicle->army == 0 ? DAY(4) : DAY(8);

@@ -193,6 +193,7 @@ static void same_demand(const wo_scenario *a, const wo_scenario *b)
     for (size_t i = 0; i < a->n_armies; i++) {
         const wo_army *x = &a->armies[i];
         const wo_army *y = &b->armies[i];
+        same(x->told == y->told, "told", i);
         TEXT(name), VALUE(vehicle_class);
         same(place_same(x->at, y->at), "at", i);
         NUMBER(vehicles), NUMBER(column), NUMBER(headway_s);
