@@ -3,7 +3,7 @@
 .PHONY: help demo setup setup-run setup-test build test lint sanitize fuzz bench clean
 
 PRESET = release
-REPLICATIONS = 200
+REPLICATIONS = 100
 
 help:
 	@echo "make demo      install what is missing, build, compare the deadlines of Kalbajar 2020"
