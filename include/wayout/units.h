@@ -28,9 +28,6 @@ WO_NODISCARD wo_status wo_quantity_parse(const char *text, wo_dimension dimensio
  *  needs more than eight characters, in the unit that makes the number shortest. */
 void wo_quantity_format(double si, wo_dimension dimension, char text[64]);
 
-/** Customary unit of a dimension, "" for a plain number ("m", "km/h", "/h", "h", ...). */
-const char *wo_dimension_unit(wo_dimension dimension);
-
 /** The candidate nearest to `word` by optimal string alignment distance, NULL when none is near.
  *  `candidates` ends with NULL. */
 const char *wo_did_you_mean(const char *word, const char *const *candidates);

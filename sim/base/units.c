@@ -231,8 +231,3 @@ void wo_quantity_format(double si, wo_dimension dimension, char text[64])
     const bool apart = best->name[0] != '\0' && best->name[0] != '/';
     (void)snprintf(text, 64, "%s%s%s", number, apart ? " " : "", best->name);
 }
-
-const char *wo_dimension_unit(wo_dimension dimension)
-{
-    return dimensions[dimension].units[0].name;
-}

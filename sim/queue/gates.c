@@ -40,9 +40,7 @@ void wo_gates_prepare(wo_queue *queue)
         return;
     }
     if (queue->n_gates > 1) {
-        if (queue->n_gates > 1) {
-            qsort(queue->gates, queue->n_gates, sizeof *queue->gates, by_boundary_and_start);
-        }
+        qsort(queue->gates, queue->n_gates, sizeof *queue->gates, by_boundary_and_start);
     }
     size_t n = 0;
     for (size_t i = 0; i < queue->n_gates; i++) {
