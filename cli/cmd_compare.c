@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* wayout compare, and the flow of data that run shares with it. */
+#include <omp.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -25,8 +26,8 @@ static double seconds_now(void)
 
 wo_provenance wo_cli_provenance(const wo_cli_options *options)
 {
-    wo_provenance provenance = {
-        .seed = options->run.seed, .threads = options->run.threads, .central = options->run.central};
+    const int threads = options->run.threads > 0 ? options->run.threads : omp_get_max_threads();
+    wo_provenance provenance = {.seed = options->run.seed, .threads = threads, .central = options->run.central};
     wo_cli_typed(&provenance.argc, &provenance.argv);
     return provenance;
 }
@@ -80,6 +81,10 @@ static wo_status compute(job *of, const wo_scenario *const *variants, size_t n_v
     wo_status status = wo_results_commit(of->results, of->cells, &provenance, &late);
     if (status == WO_OK) {
         status = wo_compare_print(options->output, options->json, stdout, &late);
+    }
+    if (status == WO_OK && !options->json) {
+        printf("\nAll results: %s (docs/results.md; wayout export reads it, and so do xarray, h5py and ncdump)\n",
+               options->output);
     }
     if (status != WO_OK && error != NULL) {
         *error = late;

@@ -42,7 +42,7 @@ origins:
   - {name: Village, at: {section: valley, km: 0}, households: {low: 300, central: 400, high: 600}, people_per_household: 4, cars_per_household: 1, cattle: 100, walked: 1}
 through:
   - {name: helpers, class: car, from: Pass, to: Village, flow: 60/h, between: [2025-10-01T07:00:00+04:00, 2025-10-01T09:00:00+04:00], arrivals: poisson}
-response: {base_rate: 0.1/h, deadline_rate: 0.5/h, patience: 2 h}
+response: {base_rate: 0.1/h, deadline_rate: 0.5/h, patience: 2 h, margin: 0 h}
 climate: {latitude: 40, longitude: 46}
 variants:
   original: {}
@@ -180,6 +180,7 @@ def check_provenance(path):
         for key in ("version", "git", "compiler", "flags", "libraries", "host", "date", "argv"):
             assert text(facts[key]), key
         assert "compare" in text(facts["argv"]) and facts["seed"] == options["seed"] == 5
+        assert facts["threads"] >= 1
         assert options["replications"] == REPLICATIONS and options["central"] == 0
         assert abs(datetime.datetime.now(datetime.timezone.utc) -
                    datetime.datetime.fromisoformat(text(facts["date"]).replace("Z", "+00:00"))) < datetime.timedelta(hours=1)
