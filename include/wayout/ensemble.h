@@ -24,8 +24,12 @@ typedef struct wo_run_options {
 typedef struct wo_replication wo_replication;
 WO_NODISCARD wo_status wo_replication_create(wo_replication **replication, wo_error *error);
 void wo_replication_destroy(wo_replication *replication);
-/** Runs `scenario` from 0 to its closing (or end). `record` and `cells` as in record.h. With options->verify all
- *  invariants are checked at every record mark and at the end. */
+/** When a run of `scenario` stops: at its closing (or end), moved on to the next whole minute because the engine stops
+ *  on its coupling grid only. Nobody passes the line after the closing, so that changes no outcome. */
+wo_ms wo_run_end(const wo_scenario *scenario);
+/** Runs `scenario` from 0 to wo_run_end. `record` and `cells` as in record.h. A step longer than the limit of this
+ *  realisation's road is cut to the limit. With options->verify all invariants are checked at every record mark and at
+ *  the end. */
 WO_NODISCARD wo_status wo_replication_run(wo_replication *replication, const wo_scenario *scenario, const wo_draw *draw,
                                           const wo_run_options *options, wo_record *record, wo_space_time *cells,
                                           wo_error *error);

@@ -154,8 +154,7 @@ static wo_status run_to_mark(wo_replication *replication, wo_ms at, size_t mark,
     return verify ? wo_replication_verify(replication, error) : WO_OK;
 }
 
-/* The engine stops on its grid only. After the closing nothing passes, so running on to the next minute is harmless. */
-static wo_ms end_of_run(const wo_scenario *scenario)
+wo_ms wo_run_end(const wo_scenario *scenario)
 {
     const wo_ms end = scenario->closing < scenario->end ? scenario->closing : scenario->end;
     return (end + GRID_MS - 1) / GRID_MS * GRID_MS;
@@ -168,7 +167,7 @@ wo_status wo_replication_run(wo_replication *replication, const wo_scenario *sce
     wo_record_reset(record);
     /* Releases at time 0 come before the first window. */
     WO_TRY(wo_traffic_window(&replication->traffic, replication->queue, 0, NULL, 0, error));
-    const wo_ms end = end_of_run(scenario), every = record->every_ms;
+    const wo_ms end = wo_run_end(scenario), every = record->every_ms;
     size_t mark = 0;
     WO_TRY(run_to_mark(replication, 0, mark, options->verify, record, cells, error));
     while ((mark + 1) * every <= end) {

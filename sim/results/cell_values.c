@@ -48,20 +48,13 @@ static const struct mean {
     {"capacity", capacity_pcph}, {"blocked", blocked_share},
 };
 
-/* A variant is simulated up to its closing, and the engine stops on whole minutes. */
-static uint64_t end_of_run(const wo_scenario *scenario)
-{
-    const uint64_t end = scenario->closing < scenario->end ? scenario->closing : scenario->end;
-    return (end + WO_MINUTE_MS - 1) / WO_MINUTE_MS * WO_MINUTE_MS;
-}
-
 /* Interval k runs from mark k to mark k + 1 or to the end of the run and stands at mark k + 1. What was not simulated
  * is missing. */
 static void fill(const wo_results *results, const struct mean *mean, size_t variant, const wo_space_time *cells,
                  float *values)
 {
     const wo_layout *layout = results->layout;
-    const uint64_t every = layout->every_ms, end = end_of_run(layout->variants[variant]);
+    const uint64_t every = layout->every_ms, end = wo_run_end(layout->variants[variant]);
     const size_t n_segments = layout->road.n_segments;
     for (size_t i = 0; i < layout->n_times * n_segments; i++) {
         values[i] = NAN;
