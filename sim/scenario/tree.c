@@ -91,12 +91,6 @@ const wo_node *wo_node_get(const wo_node *map, const char *key)
     return i == SIZE_MAX ? NULL : map->items[i];
 }
 
-const wo_node *wo_node_key(const wo_node *map, const char *key)
-{
-    const size_t i = find(map, key);
-    return i == SIZE_MAX ? NULL : map->keys[i];
-}
-
 static const wo_node *step(const wo_node *node, const char *word)
 {
     if (node->kind == WO_NODE_MAP) {

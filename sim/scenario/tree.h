@@ -42,8 +42,6 @@ wo_node *wo_node_group(wo_arena *arena, wo_node_kind kind, size_t n);
 
 /** Value of a key of a map (of a node that is no map: NULL); the first one of duplicates. */
 const wo_node *wo_node_get(const wo_node *map, const char *key);
-/** The key itself, for its position. */
-const wo_node *wo_node_key(const wo_node *map, const char *key);
 /** The node at a path of keys and list positions such as "road/sections/3/from", or as much of the way to it as was
  *  written in the file. */
 const wo_node *wo_node_locate(const wo_node *root, const char *path);
