@@ -14,27 +14,28 @@ static const wo_run_options options = {.replications = 1, .threads = 1, .verify 
 
 /* %d = trucks. From the base the first trip takes 1.75 + 3 + 1.75 = 6.5 h, so 1 + floor((120 - 6.5) / 8) = 15 trips
  * each by 120 h. All households ask within the first minutes, and stay until the last moment. */
-static const char shuttle[] = "wayout: 1\n"
-                              "title: Shuttle\n"
-                              "start: 2025-06-01T00:00:00Z\n"
-                              "end: 2025-06-06T00:00:00Z\n"
-                              "closing: 2025-06-06T00:00:00Z\n"
-                              "road:\n"
-                              "  exit: Town\n"
-                              "  segment_length: 1 km\n"
-                              "  sections:\n"
-                              "    - {name: road, from: Village, to: Town, length: 126 km, elevation: [0 m, 0 m],\n"
-                              "       speed: 20 m/s}\n"
-                              "  bottlenecks:\n"
-                              "    - {at: {section: road, km: 126}, capacity: 80/h, side: outbound}\n"
-                              "classes:\n"
-                              "  truck: {jam_spacing: 7.5 m, mass_to_power: 0 kg/kW, speed: 30 m/s}\n"
-                              "origins:\n"
-                              "  - {name: Village, at: {section: road, km: 0}, households: 120,\n"
-                              "     people_per_household: 4, cars_per_household: 0, loads_per_household: 100}\n"
-                              "fleet: {trucks: %d, class: truck, base: Town, loading: 3 h, unloading: 1.5 h}\n"
-                              "response: {base_rate: 20/h, deadline_rate: 0.5/h, patience: 3 h, wait_for_truck: 5 d, margin: 0 h}\n"
-                              "record: {every: 30 min}\n";
+static const char shuttle[] =
+    "wayout: 1\n"
+    "title: Shuttle\n"
+    "start: 2025-06-01T00:00:00Z\n"
+    "end: 2025-06-06T00:00:00Z\n"
+    "closing: 2025-06-06T00:00:00Z\n"
+    "road:\n"
+    "  exit: Town\n"
+    "  segment_length: 1 km\n"
+    "  sections:\n"
+    "    - {name: road, from: Village, to: Town, length: 126 km, elevation: [0 m, 0 m],\n"
+    "       speed: 20 m/s}\n"
+    "  bottlenecks:\n"
+    "    - {at: {section: road, km: 126}, capacity: 80/h, side: outbound}\n"
+    "classes:\n"
+    "  truck: {jam_spacing: 7.5 m, mass_to_power: 0 kg/kW, speed: 30 m/s}\n"
+    "origins:\n"
+    "  - {name: Village, at: {section: road, km: 0}, households: 120,\n"
+    "     people_per_household: 4, cars_per_household: 0, loads_per_household: 100}\n"
+    "fleet: {trucks: %d, class: truck, base: Town, loading: 3 h, unloading: 1.5 h}\n"
+    "response: {base_rate: 20/h, deadline_rate: 0.5/h, patience: 3 h, wait_for_truck: 5 d, margin: 0 h}\n"
+    "record: {every: 30 min}\n";
 
 static void run(kept *k, int trucks)
 {
