@@ -8,7 +8,7 @@ typedef struct export_options {
     const char *results, *what;
 } export_options;
 
-enum { KEY_WHAT = 300 };
+enum { KEY_WHAT = 300, KEY_FORMAT };
 
 static const char *const tables[] = {"summary", "series", "spacetime", NULL};
 
@@ -32,6 +32,16 @@ static error_t option(int key, char *text, struct argp_state *state)
     case KEY_WHAT:
         options->what = table_name(state, text);
         return 0;
+    case KEY_FORMAT:
+        if (strcmp(text, "csv") != 0) {
+            argp_error(state, "--format '%s' is not csv", text);
+        }
+        return 0;
+    case KEY_FORMAT:
+        if (strcmp(text, "csv") != 0) {
+            argp_error(state, "--format '%s' is not csv", text);
+        }
+        return 0;
     case ARGP_KEY_ARG:
     case ARGP_KEY_END:
         return wo_cli_one_argument(key, text, state, &options->results, "results file");
@@ -41,7 +51,9 @@ static error_t option(int key, char *text, struct argp_state *state)
 }
 
 static const struct argp_option own_options[] = {
-    {"what", KEY_WHAT, "TABLE", 0, "summary, series or spacetime (summary)", 0}, {0}};
+    {"what", KEY_WHAT, "TABLE", 0, "summary, series or spacetime (summary)", 0},
+    {"format", KEY_FORMAT, "FORMAT", 0, "csv, the only one (csv)", 0},
+    {0}};
 static const struct argp_child children[] = {{&wo_cli_help, 0, NULL, 0}, {0}};
 static const struct argp argp = {.options = own_options,
                                  .parser = option,

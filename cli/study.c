@@ -5,7 +5,7 @@
 
 #include "cli.h"
 
-static const char length_key[] = "segment_length:";
+static const char length_line[] = "\n  segment_length: ";
 
 int wo_cli_fail(wo_status status, const wo_error *error)
 {
@@ -43,28 +43,24 @@ int wo_cli_read(const char *path, bool quiet, wo_study *study)
     return code;
 }
 
-/* The text as used must tell the length as used: every value of the key is replaced. */
+/* The text as used must tell the length as used. The key has a line of its own in the map `road`, and no text in
+ * quotes spans lines, so that its first line is the one. A new value has no mark and no source. */
 static wo_status tell_length(wo_study *study, double length_m, wo_error *error)
 {
-    char value[64], *text = NULL;
-    size_t size = 0;
-    FILE *stream = open_memstream(&text, &size);
-    if (stream == NULL) {
-        return wo_error_set(error, WO_ERR_MEMORY, "no memory for the scenario as used");
+    const char *line = strstr(study->used, length_line);
+    if (line == NULL) {
+        return wo_error_set(error, WO_ERR_INVARIANT, "the scenario as used lacks the length of segments");
     }
+    const char *after = line + strlen(length_line);
+    const char *rest = after + strcspn(after, "\n");
+    char value[64];
     wo_quantity_format(length_m, WO_DIM_LENGTH, value);
-    const char *at = study->used;
-    for (const char *key = strstr(at, length_key); key != NULL; key = strstr(at, length_key)) {
-        const char *after = key + strlen(length_key);
-        fwrite(at, 1, (size_t)(after - at), stream);
-        fprintf(stream, " %s", value);
-        at = after + strcspn(after, "\n,}");
-    }
-    fputs(at, stream);
-    if (fclose(stream) != 0) {
-        free(text);
+    const size_t size = strlen(study->used) + sizeof value + 1;
+    char *text = malloc(size);
+    if (text == NULL) {
         return wo_error_set(error, WO_ERR_MEMORY, "no memory for the scenario as used");
     }
+    snprintf(text, size, "%.*s%s%s", (int)(after - study->used), study->used, value, rest);
     free(study->used);
     study->used = text;
     return WO_OK;
