@@ -37,11 +37,6 @@ static error_t option(int key, char *text, struct argp_state *state)
             argp_error(state, "--format '%s' is not csv", text);
         }
         return 0;
-    case KEY_FORMAT:
-        if (strcmp(text, "csv") != 0) {
-            argp_error(state, "--format '%s' is not csv", text);
-        }
-        return 0;
     case ARGP_KEY_ARG:
     case ARGP_KEY_END:
         return wo_cli_one_argument(key, text, state, &options->results, "results file");
