@@ -60,7 +60,7 @@ static void list_measures(wo_comparison *comparison)
             measure->label = comparison->input->classes[c];
             measure->kind = WO_KIND_VEHICLES;
             measure->offset = base + c * sizeof(int64_t);
-            snprintf(measure->key, sizeof measure->key, "%s_%.40s", side == 0 ? "vehicles_out" : "vehicles_left",
+            snprintf(measure->key, sizeof measure->key, "%s_%s", side == 0 ? "vehicles_out" : "vehicles_left",
                      measure->label);
         }
     }

@@ -7,10 +7,13 @@
 #include "statistics.h"
 #include "text.h"
 
+/** Room for the longest name of a class, 64 bytes, behind "vehicles_left_"; a cut one might not be UTF-8 or unique. */
+#define WO_KEY_SIZE 96
+
 /** One amount of the outcomes. Fixed ones stand in a table, then come two per class of vehicles. */
 typedef struct wo_measure {
     const char *group, *label; /**< heading and line of the table */
-    char key[WO_TEXT_SIZE];    /**< name in JSON, with its unit */
+    char key[WO_KEY_SIZE];     /**< name in JSON, with its unit */
     wo_kind kind;
     size_t offset; /**< of its int64 in wo_outcome */
 } wo_measure;

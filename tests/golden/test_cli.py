@@ -75,7 +75,17 @@ def results():
     check(ete_100["mean"] is None, "a mean over what was not reached")
     one = json.loads(good("run", SHUTTLE, "-n", "4", "-o", "b.h5", "--json", "--variant", "six days").stdout)
     check(one["variants"][0]["amounts"]["loads_out"]["mean"] == second["mean"], "run and compare differ")
-    check("variant,quantity" in good("export", "a.h5").stdout, "export prints no table")
+    table = good("export", "a.h5").stdout
+    check("variant,quantity" in table, "export prints no table")
+    check(table == good("export", "a.h5", "--what", "summary", "--format", "csv").stdout, "csv is not the format")
+    check(run("export", "a.h5", "--format", "xml").returncode == 2, "any format will do")
+    classes = ["n" + 31 * "ö" + end for end in "12"]
+    with open("names.yaml", "w") as file:
+        file.write(open(STRAIGHT).read() + "classes: {%s}\n" % ", ".join(
+            f"{name}: {{jam_spacing: 7 m, speed: 80 km/h}}" for name in classes))
+    names = json.loads(good("run", "names.yaml", "-n", "2", "-o", "n.h5", "--json").stdout)
+    for name in classes:
+        check(f"vehicles_out_{name}" in names["variants"][0]["amounts"], f"JSON lacks the class {name}")
 
 
 def independence():
