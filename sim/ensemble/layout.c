@@ -4,6 +4,31 @@
 
 #include "wayout/ensemble.h"
 
+static wo_status inside(const wo_road *road, uint32_t node, uint32_t line, const wo_scenario *variant, const char *kind,
+                        const char *name, wo_error *error)
+{
+    if (road->tour[line] <= road->tour[node] && road->tour[node] < road->tour_end[line]) {
+        return WO_OK;
+    }
+    return wo_error_set(
+        error, WO_ERR_SCENARIO,
+        "variant '%s': %s '%s' lies beyond the deadline line, so that nobody of it could be counted out",
+        variant->variant, kind, name);
+}
+
+/* Nodes are the same in every replication: what is wrong here would stop the run at its first one. */
+static wo_status check_places(const wo_road *road, const wo_places *places, const wo_scenario *variant, wo_error *error)
+{
+    for (size_t i = 0; i < variant->n_origins; i++) {
+        WO_TRY(
+            inside(road, places->origin[i], places->deadline_line, variant, "origin", variant->origins[i].name, error));
+    }
+    for (size_t i = 0; i < variant->n_armies; i++) {
+        WO_TRY(inside(road, places->army[i], places->deadline_line, variant, "army", variant->armies[i].name, error));
+    }
+    return WO_OK;
+}
+
 static wo_status same_segments(const wo_road *road, const wo_scenario *variant, const wo_draw *central, wo_error *error)
 {
     wo_road other = {0};
@@ -20,7 +45,9 @@ static wo_status same_segments(const wo_road *road, const wo_scenario *variant, 
                               "variant '%s' changes the road's sections or the classes: variants can "
                               "be compared on one road only",
                               variant->variant);
+        goto out;
     }
+    status = check_places(&other, &places, variant, error);
 out:
     wo_places_free(&places);
     wo_road_free(&other);
@@ -57,6 +84,9 @@ wo_status wo_layout_init(wo_layout *layout, const wo_scenario *const *variants, 
         return wo_error_set(error, WO_ERR_RANGE, "an ensemble needs at least one variant");
     }
     status = wo_road_from_scenario(variants[0], &central, &layout->road, &layout->places, error);
+    if (status == WO_OK) {
+        status = check_places(&layout->road, &layout->places, variants[0], error);
+    }
     for (size_t v = 1; status == WO_OK && v < n_variants; v++) {
         status = same_segments(&layout->road, variants[v], &central, error);
     }
