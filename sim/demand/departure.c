@@ -36,11 +36,12 @@ wo_decision wo_departure_decide(const wo_departure *departure, uint32_t entity, 
 {
     const wo_scenario *scenario = departure->hazard.scenario;
     const size_t n = scenario->n_announcements;
+    const wo_ms horizon = earliest(scenario->closing, scenario->end); /* what comes later decides nothing */
     double left = -log(wo_random_uniform(&departure->draw, WO_PURPOSE_DEPARTURE, entity, 0, 0));
     wo_decision decision = {.leave = WO_NEVER};
     for (size_t k = 0; k < n; k++) {
         const wo_ms from = latest(scenario->order, k == 0 ? 0 : scenario->announcements[k].at);
-        const wo_ms to = k + 1 < n ? earliest(scenario->announcements[k + 1].at, scenario->end) : scenario->end;
+        const wo_ms to = k + 1 < n ? earliest(scenario->announcements[k + 1].at, horizon) : horizon;
         if (from >= to) {
             continue;
         }

@@ -126,6 +126,7 @@ void world_announce(world *w, wo_ms at, wo_ms deadline)
 {
     assert_true(w->scenario.n_announcements < WORLD_SIZE);
     w->announcements[w->scenario.n_announcements++] = (wo_announcement){.at = at, .deadline = deadline};
+    w->scenario.closing = deadline > w->scenario.closing ? deadline : w->scenario.closing;
 }
 
 void world_fleet(world *w, double trucks, double loading_s, double unloading_s)

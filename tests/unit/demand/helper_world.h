@@ -37,6 +37,7 @@ void world_init(world *w);
 void world_free(world *w);
 /* Another village, empty; its index. */
 uint32_t world_origin(world *w, const char *name, uint32_t node);
+/* The closing is not before any deadline that is announced. */
 void world_announce(world *w, wo_ms at, wo_ms deadline);
 /* Trucks at the exit from 0 on, loading and unloading always as long. */
 void world_fleet(world *w, double trucks, double loading_s, double unloading_s);

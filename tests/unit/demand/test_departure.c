@@ -270,6 +270,7 @@ static void undecided_at_the_end_do_not_refuse(void **state)
     world w;
     world_init(&w);
     w.announcements[0].deadline = DAY(30);
+    w.scenario.closing = DAY(30);
     wo_demand demand;
     world_draw(&w, &demand);
     size_t undecided = 0;
@@ -290,6 +291,27 @@ static void undecided_at_the_end_do_not_refuse(void **state)
     world_free(&w);
 }
 
+/* A last moment that would come after the closing decides nothing: nobody has refused by then. */
+static void undecided_at_the_closing_do_not_refuse(void **state)
+{
+    (void)state;
+    world w;
+    world_init(&w);
+    w.scenario.closing = DAY(1);
+    w.announcements[0].deadline = DAY(2);
+    w.scenario.response.base_rate_per_s = fixed(0);
+    w.scenario.response.deadline_rate_per_s = fixed(0);
+    w.scenario.response.comply = fixed(0);
+    wo_demand demand;
+    world_draw(&w, &demand);
+    for (size_t i = 0; i < demand.n_households; i++) {
+        assert_false(demand.households[i].refuses);
+        assert_int_equal(demand.households[i].leave, WO_NEVER);
+    }
+    wo_demand_free(&demand);
+    world_free(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -302,6 +324,7 @@ int main(void)
         cmocka_unit_test(margins_spread_the_last_moments),
         cmocka_unit_test(deadline_too_near_means_at_once),
         cmocka_unit_test(undecided_at_the_end_do_not_refuse),
+        cmocka_unit_test(undecided_at_the_closing_do_not_refuse),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
