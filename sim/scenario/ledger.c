@@ -12,10 +12,12 @@ const char wo_default_source[] = "default of wayout";
 typedef struct walk {
     const wo_scenario *scenario;
     wo_study *study;
-    size_t room;
+    int first_line, last_line; /* of the variant: only what it writes itself; 0 = the base, defaults too */
     wo_yaml_text path;
     bool failed;
 } walk;
+
+enum { LEDGER_STEP = 64 };
 
 /** Mark and source in force for the values of a map. */
 typedef struct origin_of_value {
@@ -64,17 +66,18 @@ static char *copy_text(walk *w, const char *text)
 static void add_entry(walk *w, const char *value, const wo_node *node, origin_of_value from)
 {
     wo_study *study = w->study;
-    if (study->n_ledger == w->room) {
-        const size_t room = 2 * w->room + 64;
-        wo_ledger_entry *ledger = realloc(study->ledger, room * sizeof *ledger);
+    const bool written = node != NULL && node->line > 0;
+    if (w->first_line > 0 && !(written && node->line >= w->first_line && node->line <= w->last_line)) {
+        return;
+    }
+    if (study->n_ledger % LEDGER_STEP == 0) {
+        wo_ledger_entry *ledger = realloc(study->ledger, (study->n_ledger + LEDGER_STEP) * sizeof *ledger);
         if (ledger == NULL) {
             w->failed = true;
             return;
         }
         study->ledger = ledger;
-        w->room = room;
     }
-    const bool written = node != NULL && node->line > 0;
     const origin_of_value found = written ? inherit(node, from) : (origin_of_value){WO_MARK_ASSUMED, wo_default_source};
     study->ledger[study->n_ledger++] = (wo_ledger_entry){.path = copy_text(w, w->path.data),
                                                          .value = copy_text(w, value != NULL ? value : ""),
@@ -151,11 +154,25 @@ static void walk_object(walk *w, const wo_object *object, const void *fields, co
     }
 }
 
-bool wo_ledger_build(const wo_scenario *base, const wo_node *root, wo_study *study)
+static bool walk_tree(walk *w, const wo_node *tree)
+{
+    walk_object(w, &wo_object_scenario, w->scenario, tree, (origin_of_value){WO_MARK_NONE, NULL});
+    const bool done = !w->failed && !w->path.failed;
+    wo_yaml_text_free(&w->path);
+    return done;
+}
+
+bool wo_ledger_add_base(wo_study *study, const wo_scenario *base, const wo_node *tree)
 {
     walk w = {.scenario = base, .study = study};
-    walk_object(&w, &wo_object_scenario, base, root, (origin_of_value){WO_MARK_NONE, NULL});
-    const bool done = !w.failed && !w.path.failed;
-    wo_yaml_text_free(&w.path);
-    return done;
+    return walk_tree(&w, tree);
+}
+
+bool wo_ledger_add_variant(wo_study *study, const wo_scenario *variant, const wo_node *tree, int first_line,
+                           int last_line)
+{
+    walk w = {.scenario = variant, .study = study, .first_line = first_line, .last_line = last_line};
+    (void)down(&w, "variants");
+    (void)down(&w, variant->variant);
+    return walk_tree(&w, tree);
 }

@@ -90,6 +90,9 @@ static void read_variant(session *s, const wo_node *name, const wo_node *change,
     } else {
         read_tree(s, tree, scenario);
     }
+    if (!s->failed && s->found.n_errors == 0) {
+        s->failed = !wo_ledger_add_variant(s->study, scenario, tree, s->found.first_line, s->found.last_line);
+    }
     s->found.variant = NULL;
 }
 
@@ -147,6 +150,9 @@ static void read_trees(session *s, const wo_node *root)
         return;
     }
     read_tree(s, s->base_tree, &s->base);
+    if (!s->failed && s->found.n_errors == 0) {
+        s->failed = !wo_ledger_add_base(s->study, &s->base, s->base_tree);
+    }
     const wo_node *variants = wo_node_get(root, "variants");
     const bool with_variants = variants != NULL && !wo_node_is_empty(variants);
     if (with_variants && !s->failed) {
@@ -158,8 +164,7 @@ static void read_trees(session *s, const wo_node *root)
     if (!with_variants) {
         use_base(s);
     }
-    s->failed = s->failed || !wo_ledger_build(&s->base, s->base_tree, s->study) ||
-                !wo_write_study(&s->base, with_variants, s->study);
+    s->failed = s->failed || !wo_write_study(&s->base, with_variants, s->study);
 }
 
 static void free_variants(wo_study *study)

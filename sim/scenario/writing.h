@@ -15,7 +15,10 @@ void wo_write_number(wo_yaml_text *text, const wo_key *key, const wo_number *num
 /** Whether the ledger lists values of this kind. */
 bool wo_key_in_ledger(const wo_key *key);
 /** Lists every value of the base with its mark; false when there is no memory. */
-bool wo_ledger_build(const wo_scenario *base, const wo_node *root, wo_study *study);
+bool wo_ledger_add_base(wo_study *study, const wo_scenario *base, const wo_node *tree);
+/** Lists what a variant itself writes, on those lines, below "variants/<name>"; false when there is no memory. */
+bool wo_ledger_add_variant(wo_study *study, const wo_scenario *variant, const wo_node *tree, int first_line,
+                           int last_line);
 /** Source of what the file does not say. */
 extern const char wo_default_source[];
 /** Writes the base with all defaults and, unless the study has none, the variants' differences into study->used. */

@@ -6,6 +6,16 @@
 
 #include "helper_study.h"
 
+/* Entries of the base; those of the variants follow. The text as used writes a variant's changed lists whole. */
+static size_t base_entries(const wo_study *study)
+{
+    size_t n = 0;
+    while (n < study->n_ledger && strncmp(study->ledger[n].path, "variants/", 9) != 0) {
+        n++;
+    }
+    return n;
+}
+
 static void round_trip(const char *text)
 {
     wo_study first;
@@ -17,8 +27,8 @@ static void round_trip(const char *text)
         helper_same_scenario(&first.variants[v], &second.variants[v]);
     }
     assert_string_equal(first.used, second.used);
-    assert_int_equal(first.n_ledger, second.n_ledger);
-    for (size_t i = 0; i < first.n_ledger; i++) {
+    assert_int_equal(base_entries(&first), base_entries(&second));
+    for (size_t i = 0; i < base_entries(&first); i++) {
         assert_string_equal(first.ledger[i].path, second.ledger[i].path);
         assert_string_equal(first.ledger[i].value, second.ledger[i].value);
     }
