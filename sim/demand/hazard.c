@@ -25,7 +25,7 @@ wo_ms wo_hazard_last(const wo_hazard *hazard, size_t k)
                                 : wo_demand_last_moment(hazard->scenario->announcements[k].deadline, hazard->travel_ms);
 }
 
-/* The announcement in force; before the first one people believe the first. */
+/* The announcement in force; 0 before the first one too. */
 static size_t in_force(const wo_scenario *scenario, wo_ms at)
 {
     size_t k = 0;
@@ -45,17 +45,20 @@ static wo_ms next_night_switch(const wo_climate *climate, wo_ms at)
     return wo_ms_add(at, (wo_ms)(next - phase));
 }
 
-/* The piece that begins at `from` (before the end of the scenario). */
+/* The piece that begins at `from` (before the end of the scenario). Before the first announcement nobody knows of a
+ * deadline: there is no rush. */
 static wo_hazard_piece piece_at(const wo_hazard *hazard, wo_ms from)
 {
     const wo_scenario *scenario = hazard->scenario;
+    const bool told = from >= scenario->announcements[0].at;
     const size_t k = in_force(scenario, from);
-    const wo_ms last = wo_hazard_last(hazard, k);
+    const size_t next = told ? k + 1 : 0;
+    const wo_ms last = told ? wo_hazard_last(hazard, k) : WO_NEVER;
     const double factor = wo_climate_night_hours(hazard->climate, from) ? hazard->night : 1.0;
     wo_ms to = next_night_switch(hazard->climate, from);
     to = to < scenario->end ? to : scenario->end;
-    if (k + 1 < scenario->n_announcements && scenario->announcements[k + 1].at < to) {
-        to = scenario->announcements[k + 1].at;
+    if (next < scenario->n_announcements && scenario->announcements[next].at < to) {
+        to = scenario->announcements[next].at;
     }
     if (last > from && last < to) {
         to = last;
@@ -64,7 +67,7 @@ static wo_hazard_piece piece_at(const wo_hazard *hazard, wo_ms from)
         .from = from,
         .to = to,
         .base_per_s = factor * hazard->base_per_s,
-        .rush_per_s = factor * hazard->rush_per_s,
+        .rush_per_s = told ? factor * hazard->rush_per_s : 0.0,
         .slack_s = last > from ? (last - from) / 1000.0 : 0.0,
         .patience_s = hazard->patience_s,
     };
@@ -94,25 +97,6 @@ static wo_ms piece_time(const wo_hazard_piece *piece, double amount)
         }
     }
     return low;
-}
-
-wo_ms wo_departure_time(const wo_scenario *scenario, const wo_climate *climate, const wo_draw *draw, double threshold,
-                        wo_ms travel_ms)
-{
-    wo_hazard hazard;
-    wo_hazard_init(&hazard, scenario, climate, draw);
-    hazard.travel_ms = travel_ms;
-    double before = 0;
-    for (wo_ms at = scenario->order; at < scenario->end;) {
-        const wo_hazard_piece piece = piece_at(&hazard, at);
-        const double gain = piece_integral(&piece, piece.to);
-        if (before + gain >= threshold) {
-            return piece_time(&piece, threshold - before);
-        }
-        before += gain;
-        at = piece.to;
-    }
-    return WO_NEVER;
 }
 
 wo_status wo_hazard_curve_init(wo_hazard_curve *curve, const wo_hazard *hazard, wo_error *error)
@@ -169,4 +153,19 @@ wo_ms wo_hazard_curve_time(const wo_hazard_curve *curve, double amount)
         }
     }
     return low < curve->n ? piece_time(&curve->pieces[low], amount - curve->pieces[low].before) : WO_NEVER;
+}
+
+wo_status wo_departure_time(const wo_scenario *scenario, const wo_climate *climate, const wo_draw *draw,
+                            double threshold, wo_ms travel_ms, wo_ms *leave, wo_error *error)
+{
+    wo_hazard hazard;
+    wo_hazard_curve curve;
+    wo_hazard_init(&hazard, scenario, climate, draw);
+    hazard.travel_ms = travel_ms;
+    const wo_status status = wo_hazard_curve_init(&curve, &hazard, error);
+    if (status == WO_OK) {
+        *leave = wo_hazard_curve_time(&curve, threshold);
+    }
+    wo_hazard_curve_free(&curve);
+    return status;
 }

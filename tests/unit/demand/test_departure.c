@@ -48,6 +48,15 @@ static void near(double a, double b, double tolerance)
     assert_true(fabs(a - b) <= tolerance);
 }
 
+static wo_ms departs(const world *w, double threshold, wo_ms travel_ms)
+{
+    wo_ms leave = 0;
+    wo_error error = {0};
+    assert_int_equal(wo_departure_time(&w->scenario, &w->climate, &w->draw, threshold, travel_ms, &leave, &error),
+                     WO_OK);
+    return leave;
+}
+
 static void time_inverts_the_integral(void **state)
 {
     (void)state;
@@ -56,11 +65,11 @@ static void time_inverts_the_integral(void **state)
     world_announce(&w, H(100), H(300)); /* a longer deadline, later */
     world_announce(&w, H(150), H(160)); /* and a sudden short one, then passed: the exponent is clipped */
     for (double threshold = 0.05; threshold < 8; threshold *= 1.5) {
-        const wo_ms at = wo_departure_time(&w.scenario, &w.climate, &w.draw, threshold, CAR_LINE_MS);
+        const wo_ms at = departs(&w, threshold, CAR_LINE_MS);
         assert_true(at > 0 && at < w.scenario.end);
         near(integral(&w, at / 3.6e6, CAR_LINE_MS / 3.6e6), threshold, 1e-5);
     }
-    assert_int_equal(wo_departure_time(&w.scenario, &w.climate, &w.draw, 1000, CAR_LINE_MS), WO_NEVER);
+    assert_int_equal(departs(&w, 1000, CAR_LINE_MS), WO_NEVER);
     world_free(&w);
 }
 
@@ -70,7 +79,7 @@ static void nobody_leaves_before_the_order(void **state)
     world w;
     world_init(&w);
     w.scenario.order = H(30);
-    assert_true(wo_departure_time(&w.scenario, &w.climate, &w.draw, 1e-9, CAR_LINE_MS) >= H(30));
+    assert_true(departs(&w, 1e-9, CAR_LINE_MS) >= H(30));
     wo_demand demand;
     world_draw(&w, &demand);
     for (size_t i = 0; i < demand.n_households; i++) {
@@ -244,6 +253,25 @@ static void refusers_may_follow_a_later_announcement(void **state)
     world_free(&w);
 }
 
+/* Before the first announcement only the base rate works, even when the deadline is near; then all at once. */
+static void nobody_rushes_before_being_told(void **state)
+{
+    (void)state;
+    world w;
+    world_init(&w);
+    w.origins[0].households = fixed(10000);
+    w.announcements[0] = (wo_announcement){.at = H(30), .deadline = H(30) + CAR_LINE_MS / 2};
+    w.scenario.response.base_rate_per_s = fixed(0.01 / 3600);
+    w.scenario.response.night = fixed(1);
+    wo_demand demand;
+    world_draw(&w, &demand);
+    const double early = 10000 * (1 - exp(-0.3));
+    near((double)leaving(&demand, 0, H(30)), early, 3 * sqrt(early));
+    assert_int_equal(leaving(&demand, H(30), H(30) + 1), 10000 - leaving(&demand, 0, H(30)));
+    wo_demand_free(&demand);
+    world_free(&w);
+}
+
 /* When an announcement leaves less time than the journey takes, or none at all, people leave at once. */
 static void deadline_too_near_means_at_once(void **state)
 {
@@ -323,6 +351,7 @@ int main(void)
         cmocka_unit_test(refusers_may_follow_a_later_announcement),
         cmocka_unit_test(margins_spread_the_last_moments),
         cmocka_unit_test(deadline_too_near_means_at_once),
+        cmocka_unit_test(nobody_rushes_before_being_told),
         cmocka_unit_test(undecided_at_the_end_do_not_refuse),
         cmocka_unit_test(undecided_at_the_closing_do_not_refuse),
     };
