@@ -173,6 +173,7 @@ typedef struct wo_climate_spec {
 
 typedef struct wo_scenario { /**< one variant, complete */
     char *title, *variant;
+    bool deadline_only; /**< differs from the base in closing, announcements and armies' `told` alone, or not at all */
     wo_instant start;
     wo_ms end, order, closing;
     /* road */

@@ -34,6 +34,7 @@ const wo_field wo_fields[] = {
     {"class", "", "name of the kind of road user", WO_FROM_LAYOUT, WO_STORE_TEXT, 1, {CLASS}, 0},
     {"order", "", "instant of the order to leave, when the clock of all durations starts", WO_FROM_LAYOUT, WO_STORE_FLOAT64, 0, {0}, 0},
     {"closing", "", "instant after which nobody passes the deadline line", WO_FROM_LAYOUT, WO_STORE_FLOAT64, 1, {VARIANT}, 0},
+    {"deadline_only", "1", "1 when the variant differs from the base in closing and announcements alone, else 0", WO_FROM_LAYOUT, WO_STORE_INT32, 1, {VARIANT}, 0},
     {"section", "", "section of the scenario that the segment belongs to", WO_FROM_LAYOUT, WO_STORE_TEXT, 1, {SEGMENT}, 0},
     {"direction", "", "outbound (to the exit) or inbound", WO_FROM_LAYOUT, WO_STORE_TEXT, 1, {SEGMENT}, 0},
     {"km_to_exit", "km", "distance to the exit of the segment's end that is nearer to it", WO_FROM_LAYOUT, WO_STORE_FLOAT64, 1, {SEGMENT}, 0},

@@ -60,6 +60,11 @@ static double closing_s(const wo_results *results, size_t i)
     return (scenario->closing < scenario->end ? scenario->closing : scenario->end) / 1000.0;
 }
 
+static double deadline_only(const wo_results *results, size_t i)
+{
+    return results->layout->variants[i]->deadline_only ? 1 : 0;
+}
+
 static double km_to_exit(const wo_results *results, size_t i)
 {
     return results->layout->road.to_exit_m[i] / 1000.0;
@@ -84,7 +89,7 @@ static const struct value {
     {"variant", variant_name, NULL},  {"time", NULL, mark_s},         {"segment", NULL, number},
     {"class", class_name, NULL},      {"order", NULL, order_s},       {"closing", NULL, closing_s},
     {"section", section_name, NULL},  {"direction", direction, NULL}, {"km_to_exit", NULL, km_to_exit},
-    {"elevation", NULL, elevation_m}, {"length", NULL, length_m},
+    {"elevation", NULL, elevation_m}, {"length", NULL, length_m},     {"deadline_only", NULL, deadline_only},
 };
 
 static const struct value *value_of(const wo_field *field)

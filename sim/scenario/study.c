@@ -129,6 +129,7 @@ static void use_base(session *s)
     s->study->n_variants = 1;
     s->failed = wo_scenario_copy(&s->base, s->study->variants, NULL) != WO_OK ||
                 !set_variant_name(s, s->study->variants, "base");
+    s->study->variants->deadline_only = true;
 }
 
 static void read_trees(session *s, const wo_node *root)

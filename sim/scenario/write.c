@@ -153,11 +153,38 @@ static void write_object(writer *w, const wo_object *object, const void *fields,
     }
 }
 
-static void write_variants(wo_yaml_text *text, const wo_scenario *base, const wo_study *study)
+/** Whether nothing differs when the variant is given the base's closing and what the base tells people and armies. */
+static bool differs_in_deadline_only(wo_yaml_text *problems, const wo_scenario *base, const wo_scenario *variant)
+{
+    wo_scenario twin = *variant; /* borrows all lists but the armies */
+    twin.closing = base->closing;
+    twin.announcements = base->announcements;
+    twin.n_announcements = base->n_announcements;
+    twin.armies = calloc(variant->n_armies + 1, sizeof *twin.armies);
+    if (twin.armies == NULL) {
+        problems->failed = true;
+        return false;
+    }
+    for (size_t i = 0; i < variant->n_armies; i++) {
+        twin.armies[i] = variant->armies[i];
+        twin.armies[i].told = i < base->n_armies ? base->armies[i].told : variant->armies[i].told;
+    }
+    wo_yaml_text text = {0};
+    writer w = {.text = &text, .scenario = &twin, .base = base};
+    write_object(&w, &wo_object_scenario, &twin, base, 0);
+    const bool same = text.length == 0;
+    problems->failed = problems->failed || text.failed;
+    wo_yaml_text_free(&text);
+    free(twin.armies);
+    return same;
+}
+
+static void write_variants(wo_yaml_text *text, const wo_scenario *base, wo_study *study)
 {
     wo_yaml_text_add(text, "variants:\n");
     for (size_t v = 0; v < study->n_variants; v++) {
-        const wo_scenario *variant = &study->variants[v];
+        wo_scenario *variant = &study->variants[v];
+        variant->deadline_only = differs_in_deadline_only(text, base, variant);
         wo_yaml_text_add(text, "  ");
         wo_yaml_text_quote(text, variant->variant);
         const size_t behind = text->length;

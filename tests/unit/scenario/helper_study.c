@@ -233,7 +233,7 @@ void helper_same_scenario(const wo_scenario *x, const wo_scenario *y)
     TEXT(title), TEXT(variant), TEXT(exit);
     VALUE(start.unix_ms), VALUE(start.offset_minutes), VALUE(end), VALUE(order), VALUE(closing);
     VALUE(n_sections), VALUE(n_bottlenecks), VALUE(n_closures), VALUE(n_classes), VALUE(n_origins), VALUE(n_armies);
-    VALUE(n_flows), VALUE(n_announcements), VALUE(deadline_line_at_exit);
+    VALUE(n_flows), VALUE(n_announcements), VALUE(deadline_line_at_exit), VALUE(deadline_only);
     same(place_same(x->deadline_line, y->deadline_line), "deadline_line", 0);
     same(real_same(x->segment_length_m, y->segment_length_m), "segment_length", 0);
     same(real_same(x->opposing_mean_s, y->opposing_mean_s), "opposing_mean", 0);

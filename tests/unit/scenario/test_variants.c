@@ -136,6 +136,27 @@ static void test_faults(void **state)
     refuse("variants: {v: {}, w: {road: {exit: Bridge}}}\n", "(in variant 'w')");
 }
 
+/* What compare may put down to the deadline alone. */
+static void test_deadline_only(void **state)
+{
+    (void)state;
+    wo_study study;
+    helper_parse_more("fleet: {trucks: 5}\n"
+                      "army: [{name: a, at: {section: climb, km: 2}, vehicles: 3, ahead: 1 h}]\n"
+                      "variants:\n"
+                      "  same: {}\n"
+                      "  later: {closing: 2025-10-03T06:00:00+04:00, army: {a: {told: 2025-10-03T06:00:00+04:00}}}\n"
+                      "  trucks: {closing: 2025-10-03T06:00:00+04:00, fleet: {trucks: 6}}\n"
+                      "  army: {army: {a: {vehicles: 4}}}\n",
+                      &study);
+    static const bool expected[] = {true, true, false, false};
+    assert_int_equal(study.n_variants, 4);
+    for (size_t v = 0; v < 4; v++) {
+        assert_int_equal(study.variants[v].deadline_only, expected[v]);
+    }
+    wo_study_free(&study);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -143,6 +164,7 @@ int main(void)
         cmocka_unit_test(test_changes),
         cmocka_unit_test(test_paths_are_those_of_the_base),
         cmocka_unit_test(test_announcements),
+        cmocka_unit_test(test_deadline_only),
         cmocka_unit_test(test_faults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
