@@ -35,6 +35,15 @@ static void fault(wo_reading *r, const char *path, const char *format, ...)
     va_end(arguments);
 }
 
+/* The opposing flow and the recorder live on the grid of whole minutes. */
+static void check_whole_minutes(wo_reading *r, const char *path, const char *key, double seconds)
+{
+    const double minutes = seconds / 60.0;
+    if (!isnan(minutes) && minutes != floor(minutes)) {
+        fault(r, path, "'%s' must be a whole number of minutes", key);
+    }
+}
+
 static void check_times(wo_reading *r)
 {
     const wo_scenario *s = r->scenario;
@@ -51,12 +60,8 @@ static void check_times(wo_reading *r)
     if (s->closing != WO_NEVER && (s->closing > s->end || s->closing == 0)) {
         fault(r, "closing", "'closing' must be after the start and not after the end");
     }
-    const double minutes = s->record_every_s / 60.0;
-    if (minutes != floor(minutes)) {
-        if (!isnan(minutes)) {
-            fault(r, "record/every", "'every' must be a whole number of minutes");
-        }
-    }
+    check_whole_minutes(r, "record/every", "every", s->record_every_s);
+    check_whole_minutes(r, "road/opposing_mean", "opposing_mean", s->opposing_mean_s);
 }
 
 static void check_announcements(wo_reading *r)
@@ -137,6 +142,8 @@ static void check_classes(wo_reading *r)
         const double area = wo_number_central(&c->area_per_head_m2);
         if (herd && (heads == 0.0 || area == 0.0)) {
             fault(r, path, "a herd needs 'heads' and 'area_per_head'");
+        } else if (herd && (c->heads.shape != WO_SHAPE_FIXED || c->area_per_head_m2.shape != WO_SHAPE_FIXED)) {
+            fault(r, path, "'heads' and 'area_per_head' must be certain: the lengths of the herds follow from them");
         } else if (isnan(c->jam_spacing_m.p[0])) {
             const wo_node *class = wo_node_locate(r->root, path);
             if (wo_node_get(class, "jam_spacing") == NULL) {

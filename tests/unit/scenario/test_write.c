@@ -79,7 +79,7 @@ static const char every_key[] =
     "  car: {jam_spacing: {uniform: [7 m, 8 m]}}\n"
     "  flock: {heads: 217, area_per_head: 0.77 m2}\n"
     "  bus: {jam_spacing: 13.3 m, speed: 71 km/h, mass_to_power: 61 kg/kW, overtaken: 0.3/min}\n"
-    "  goats: {animal: sheep, heads: {low: 10, central: 35, high: 50}, area_per_head: 0.7 m2, speed: 2.9 km/h}\n"
+    "  goats: {animal: sheep, heads: 35, area_per_head: 0.7 m2, speed: 2.9 km/h}\n"
     "origins:\n"
     "  - {name: \"'x'\", at: {section: a/b, km: 0.1}, households: {normal: [77, 7.5]}, people_per_household: 3.3,\n"
     "     cars_per_household: 0.9, loads_per_household: 1.7, cattle: 7, sheep: {lognormal: [70, 0.3]}, walked: 7 %,\n"
