@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Families that wait for trucks, and trucks that shuttle. Trucks need 8,000 s from the exit to the far village, 6,000 s
  * from there to the line; cars need 3,000 s to the line. Loading takes 1 h, unloading half an hour. */
+#include <gsl/gsl_cdf.h>
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -296,6 +298,62 @@ static void trucks_never_take_what_they_cannot_finish(void **state)
     world_free(&w);
 }
 
+static int by_value(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+enum { N_STOPS = 2000 };
+
+/* Durations of the stops after `start` that end with releases first .. first + N_STOPS - 1 of a direction: lognormal
+ * with the given median by Kolmogorov-Smirnov at 1 %, and no two alike. */
+static void expect_lognormal(const run_result *result, wo_direction direction, size_t first, wo_ms start,
+                             double median_s, double sigma)
+{
+    static double stops[N_STOPS];
+    size_t seen = 0, n = 0;
+    for (size_t i = 0; i < result->stream.n && n < N_STOPS; i++) {
+        const wo_release *release = &result->stream.list[i];
+        if (release->class_index == CLASS_TRUCK && release->direction == direction && seen++ >= first) {
+            stops[n++] = (release->at - start) / 1000.0;
+        }
+    }
+    assert_int_equal(n, N_STOPS);
+    qsort(stops, n, sizeof stops[0], by_value);
+    double worst = 0;
+    size_t alike = 0;
+    for (size_t i = 0; i < n; i++) {
+        const double p = gsl_cdf_lognormal_P(stops[i], log(median_s), sigma);
+        worst = fmax(worst, fmax(fabs(p - (double)i / N_STOPS), fabs(p - (double)(i + 1) / N_STOPS)));
+        alike += i > 0 && stops[i] == stops[i - 1];
+    }
+    assert_true(worst < 1.63 / sqrt(N_STOPS));
+    assert_true(alike < 10); /* whole milliseconds over hours: hardly any */
+}
+
+/* Each truck draws its own loading and unloading time: all are asked for at once, and as many trucks stand ready. */
+static void stops_follow_their_distributions(void **state)
+{
+    (void)state;
+    world w;
+    families(&w, N_STOPS / 2, N_STOPS); /* two loads each */
+    w.scenario.fleet.loading_s =
+        (wo_distribution){.shape = WO_SHAPE_LOGNORMAL, .p = {fixed(9000), fixed(0.5)}, .low = 60, .high = 864000};
+    run_result r = run(&w, NULL);
+    expect_lognormal(&r, WO_OUTBOUND, 0, ASKS + S(8000), 9000, 0.5);
+    releases_free(&r.stream);
+    world_free(&w);
+
+    families(&w, N_STOPS, N_STOPS); /* two trips each */
+    w.scenario.fleet.unloading_s =
+        (wo_distribution){.shape = WO_SHAPE_LOGNORMAL, .p = {fixed(4320), fixed(0.4)}, .low = 60, .high = 864000};
+    r = run(&w, NULL);
+    expect_lognormal(&r, WO_INBOUND, N_STOPS, ASKS + S(8000 + 3600 + 8000), 4320, 0.4);
+    releases_free(&r.stream);
+    world_free(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -310,6 +368,7 @@ int main(void)
         cmocka_unit_test(oldest_request_first),
         cmocka_unit_test(trucked_animals_are_heads_not_loads),
         cmocka_unit_test(the_fleet_begins_when_it_does),
+        cmocka_unit_test(stops_follow_their_distributions),
         cmocka_unit_test(trucks_never_take_what_they_cannot_finish),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
