@@ -102,8 +102,6 @@ typedef struct wo_walk {
 wo_ms wo_walk_start(const wo_walk *walk, uint32_t node, wo_ms at);
 /* Furthest node that it reaches by free walking before the window closes, when it sets out at `start`. */
 uint32_t wo_walk_reach(const wo_walk *walk, uint32_t node, wo_ms start);
-/* Arrival at `to` by free walking with nights, when it is ready at `at`. */
-wo_ms wo_walk_arrival(const wo_walk *walk, uint32_t node, uint32_t to, wo_ms at);
 /* Last instant at which it may be ready and still arrive before `deadline`; 0 when there is none. */
 wo_ms wo_walk_last_moment(const wo_walk *walk, uint32_t node, uint32_t to, wo_ms deadline);
 

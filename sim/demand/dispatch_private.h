@@ -139,7 +139,6 @@ WO_NODISCARD wo_status wo_fleet_bind(wo_dispatch *dispatch, wo_ms at, wo_error *
 WO_NODISCARD wo_status wo_fleet_idle(wo_dispatch *dispatch, uint32_t truck, wo_ms at, wo_error *error);
 WO_NODISCARD wo_status wo_fleet_loaded(wo_dispatch *dispatch, uint32_t truck, wo_ms at, wo_error *error);
 WO_NODISCARD wo_status wo_fleet_arrived(wo_dispatch *dispatch, const wo_trip *trip, wo_ms at, wo_error *error);
-uint32_t wo_load_origin(const wo_dispatch *dispatch, uint32_t load);
 /* --- drive.c */
 WO_NODISCARD wo_status wo_drive_ready(wo_dispatch *dispatch, uint32_t herd, wo_ms at, wo_error *error);
 WO_NODISCARD wo_status wo_drive_arrived(wo_dispatch *dispatch, wo_trip *trip, wo_ms at, wo_error *error);

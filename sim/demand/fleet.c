@@ -2,7 +2,7 @@
 /* Trucks shuttle between the exit and the origins: bound, inbound, loading, outbound, unloading, idle. */
 #include "dispatch_private.h"
 
-uint32_t wo_load_origin(const wo_dispatch *dispatch, uint32_t load)
+static uint32_t load_origin(const wo_dispatch *dispatch, uint32_t load)
 {
     const wo_demand *demand = dispatch->demand;
     const uint32_t owner = dispatch->loads[load].owner;
@@ -13,7 +13,7 @@ uint32_t wo_load_origin(const wo_dispatch *dispatch, uint32_t load)
 void wo_fleet_request(wo_dispatch *dispatch, uint32_t load)
 {
     wo_load *request = &dispatch->loads[load];
-    wo_stand *stand = &dispatch->stands[wo_load_origin(dispatch, load)];
+    wo_stand *stand = &dispatch->stands[load_origin(dispatch, load)];
     request->state = WO_LOAD_OPEN;
     request->number = dispatch->n_asked++;
     request->next = WO_NONE;
@@ -110,7 +110,7 @@ wo_status wo_fleet_loaded(wo_dispatch *dispatch, uint32_t index, wo_ms at, wo_er
     if (load->owner < demand->n_households) {
         WO_TRY(wo_family_loaded(dispatch, load->owner, at, &riders, error));
     }
-    const uint32_t origin = wo_load_origin(dispatch, truck->load);
+    const uint32_t origin = load_origin(dispatch, truck->load);
     const uint32_t vehicle = (uint32_t)demand->scenario->fleet.vehicle_class;
     const wo_trip trip = {
         .at = at,

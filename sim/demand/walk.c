@@ -73,7 +73,8 @@ uint32_t wo_walk_reach(const wo_walk *walk, uint32_t node, wo_ms start)
     return walk_leg(walk, node, start, WO_NONE, &arrives, &passes);
 }
 
-wo_ms wo_walk_arrival(const wo_walk *walk, uint32_t node, uint32_t to, wo_ms at)
+/* Arrival at `to` by free walking with nights, when it is ready at `at`. */
+static wo_ms walk_arrival(const wo_walk *walk, uint32_t node, uint32_t to, wo_ms at)
 {
     if (node == to) {
         return at;
@@ -98,7 +99,7 @@ wo_ms wo_walk_last_moment(const wo_walk *walk, uint32_t node, uint32_t to, wo_ms
     wo_ms low = 0, high = deadline; /* who is ready at `high` is too late; who starts earlier never arrives later */
     while (low < high) {
         const wo_ms middle = low + (high - low) / 2;
-        if (wo_walk_arrival(walk, node, to, middle) < deadline) {
+        if (walk_arrival(walk, node, to, middle) < deadline) {
             low = middle + 1;
         } else {
             high = middle;

@@ -48,7 +48,8 @@ uint32_t wo_road_half_up(double value)
     return (uint32_t)floor(value + 0.5);
 }
 
-uint32_t wo_road_pieces(const wo_road_spec *spec, const wo_stretch *stretch)
+/* Segments of a stretch that passed wo_road_check. */
+static uint32_t pieces_of(const wo_road_spec *spec, const wo_stretch *stretch)
 {
     if (stretch->pieces > 0) {
         return stretch->pieces;
@@ -150,7 +151,7 @@ static wo_status tree_build(const wo_road_spec *spec, tree *t, wo_error *error)
 static wo_status road_allocate(const wo_road_spec *spec, wo_road *road, wo_error *error)
 {
     for (size_t s = 0; s < spec->n_stretches; s++) {
-        road->n_out += wo_road_pieces(spec, &spec->stretches[s]);
+        road->n_out += pieces_of(spec, &spec->stretches[s]);
     }
     road->n_nodes = road->n_out + 1;
     road->n_segments = 2 * road->n_out;
@@ -171,7 +172,7 @@ static wo_status road_allocate(const wo_road_spec *spec, wo_road *road, wo_error
 static void cut_stretch(const wo_road_spec *spec, uint32_t index, uint32_t last, uint32_t *stretch_of, wo_road *road)
 {
     const wo_stretch *s = &spec->stretches[index];
-    const uint32_t pieces = wo_road_pieces(spec, s);
+    const uint32_t pieces = pieces_of(spec, s);
     const uint64_t total_cm = wo_road_half_up(s->length_m * 100.0);
     const double total = (double)total_cm;
     for (uint32_t k = 0; k < pieces; k++) {
@@ -196,7 +197,7 @@ static void number_nodes(const wo_road_spec *spec, const tree *t, uint32_t *stre
     for (uint32_t k = 1; k < spec->n_nodes; k++) {
         const uint32_t node = t->order[k];
         const uint32_t stretch = t->leaving[node];
-        const uint32_t pieces = wo_road_pieces(spec, &spec->stretches[stretch]);
+        const uint32_t pieces = pieces_of(spec, &spec->stretches[stretch]);
         cut_stretch(spec, stretch, next - 1, stretch_of, road);
         next -= pieces;
         road->spec_node[node] = next;

@@ -12,9 +12,6 @@ uint32_t wo_road_half_up(double value);
 /** Refuses everything in a spec that the tables could not hold; WO_ERR_RANGE names the value. */
 WO_NODISCARD wo_status wo_road_check(const wo_road_spec *spec, wo_error *error);
 
-/** Segments of a stretch that passed wo_road_check. */
-uint32_t wo_road_pieces(const wo_road_spec *spec, const wo_stretch *stretch);
-
 /** Fills the per-class tables and those per segment that need no tree; `stretch_of[i]` belongs to outbound segment i,
  *  whose length_cm, lanes and down are filled. */
 WO_NODISCARD wo_status wo_road_fill_tables(const wo_road_spec *spec, const uint32_t *stretch_of, wo_road *road,

@@ -11,7 +11,8 @@
 #define LONGEST_TEXT 2000
 #define LONGEST_DAYS 49
 
-const char *wo_instant_to_ms(wo_instant start, wo_instant instant, wo_ms *ms)
+/* 0 to 49 days after the start in ms, or a sentence that says why not. */
+static const char *instant_to_ms(wo_instant start, wo_instant instant, wo_ms *ms)
 {
     const int64_t after = instant.unix_ms - start.unix_ms;
     if (after < 0) {
@@ -120,7 +121,7 @@ static void read_instant(wo_reading *r, const wo_key *key, const wo_node *node, 
     if (!read_wall_time(r, key, node, &instant) || !r->start_known) {
         return;
     }
-    const char *fault = wo_instant_to_ms(r->scenario->start, instant, ms);
+    const char *fault = instant_to_ms(r->scenario->start, instant, ms);
     if (fault != NULL) {
         wo_reading_fault(r, node, "'%s': %.60s %s", key->name, node->text, fault);
     }

@@ -63,8 +63,6 @@ extern const char *const wo_mark_words[]; /**< by wo_mark; ends with NULL */
 
 /** Word of the path for an element of a list: its name, or where it is, or NULL. */
 const char *wo_element_label(const wo_object *object, const wo_node *item, char label[256]);
-/** 0 to 49 days after the start in ms, or a sentence that says why not. */
-const char *wo_instant_to_ms(wo_instant start, wo_instant instant, wo_ms *ms);
 
 /** Fills in what follows from other values. */
 void wo_derive_defaults(wo_reading *r);
