@@ -19,25 +19,22 @@ static wo_status build_variants(const wo_sweep_plan *plan, wo_scenario *variants
     return WO_OK;
 }
 
-/* What the days since the policy's deadline before have bought, replication by replication. */
+/* What the time since the policy's deadline before has bought, replication by replication. */
 static void gain(wo_sweep_row *row, const wo_sweep_row *before, const wo_sweep_run *runs,
                  const wo_sweep_run *runs_before, size_t n, double *buffer)
 {
     size_t pairs[2][2] = {{0}};
-    row->days = (double)(row->closing - before->closing) / WO_DAY_MS;
+    row->step = row->closing - before->closing;
     for (int amount = 0; amount < WO_N_SWEPT; amount++) {
         for (size_t r = 0; r < n; r++) {
-            buffer[r] = (runs[r].out[amount] - runs_before[r].out[amount]) / row->days;
+            buffer[r] = runs[r].out[amount] - runs_before[r].out[amount];
         }
-        row->bought[amount] = wo_summarise(buffer, n);
+        row->gained[amount] = wo_summarise(buffer, n);
     }
     for (size_t r = 0; r < n; r++) {
         pairs[runs_before[r].everyone_out][runs[r].everyone_out]++;
     }
     row->everyone_out_gain = wo_share_difference_paired(pairs[1][1], pairs[1][0], pairs[0][1], pairs[0][0]);
-    row->everyone_out_gain.mean /= row->days;
-    row->everyone_out_gain.low /= row->days;
-    row->everyone_out_gain.high /= row->days;
 }
 
 static void fill_rows(wo_sweep_row *rows, size_t n_rows, const wo_sweep_run *runs, size_t stride, size_t n,

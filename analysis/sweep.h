@@ -39,7 +39,9 @@ bool wo_sweep_has(const wo_sweep_plan *plan, wo_policy policy, wo_ms closing);
 /** The first variant with another closing and what the policy announces. Free with wo_scenario_free. */
 WO_NODISCARD wo_status wo_sweep_variant(const wo_sweep_plan *plan, wo_policy policy, wo_ms closing,
                                         wo_scenario *variant, wo_error *error);
-/** "+5 d 3 h" after the original closing. */
+/** "+5 d 3 h", in full down to the second. */
+void wo_sweep_duration(int64_t ms, char text[64]);
+/** The same, after the original closing. */
 void wo_sweep_offset(const wo_sweep_plan *plan, wo_ms closing, char text[64]);
 
 /** Amounts of the sweep, in this order wherever there are three. */
@@ -64,9 +66,9 @@ typedef struct wo_sweep_row {
     wo_ms closing;
     wo_proportion everyone_out;
     wo_summary left[WO_N_SWEPT];
-    double days;                           /**< since the policy's deadline before; 0 in its first row */
-    wo_summary bought[WO_N_SWEPT];         /**< more out per day than with the deadline before; n = 0 in the first */
-    wo_share_difference everyone_out_gain; /**< to the deadline before, per day */
+    wo_ms step;                            /**< since the policy's deadline before; 0 in its first row */
+    wo_summary gained[WO_N_SWEPT];         /**< more out than with the deadline before; n = 0 in the first row */
+    wo_share_difference everyone_out_gain; /**< to the deadline before */
 } wo_sweep_row;
 
 /** Smallest deadline with P(everyone out) >= confidence. */

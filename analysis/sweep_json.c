@@ -4,7 +4,7 @@
 #include "sweep.h"
 
 static const char *const left_keys[WO_N_SWEPT] = {"residents_left", "heads_left", "loads_left"};
-static const char *const bought_keys[WO_N_SWEPT] = {"residents_out", "heads_out", "loads_out"};
+static const char *const gained_keys[WO_N_SWEPT] = {"residents_out", "heads_out", "loads_out"};
 
 static void put_instant(wo_json *json, const char *key, const wo_sweep_report *report, wo_ms at)
 {
@@ -51,11 +51,11 @@ static void put_row(wo_json *json, const wo_sweep_report *report, const wo_sweep
     for (int amount = 0; amount < WO_N_SWEPT; amount++) {
         put_summary(json, left_keys[amount], &row->left[amount]);
     }
-    if (row->days > 0) {
-        wo_json_open(json, "per_extra_day", '{');
-        wo_json_number(json, "days", row->days);
+    if (row->step > 0) {
+        wo_json_open(json, "since_previous", '{');
+        wo_json_number(json, "days", (double)row->step / WO_DAY_MS);
         for (int amount = 0; amount < WO_N_SWEPT; amount++) {
-            put_summary(json, bought_keys[amount], &row->bought[amount]);
+            put_summary(json, gained_keys[amount], &row->gained[amount]);
         }
         wo_json_open(json, "everyone_out", '{');
         wo_json_number(json, "mean", row->everyone_out_gain.mean);
@@ -64,7 +64,7 @@ static void put_row(wo_json *json, const wo_sweep_report *report, const wo_sweep
         wo_json_close(json, '}');
         wo_json_close(json, '}');
     } else {
-        wo_json_null(json, "per_extra_day");
+        wo_json_null(json, "since_previous");
     }
     wo_json_close(json, '}');
 }

@@ -78,11 +78,10 @@ static void append_units(char text[WO_TEXT_SIZE], int64_t *rest, int64_t unit, c
     }
 }
 
-void wo_sweep_offset(const wo_sweep_plan *plan, wo_ms closing, char text[WO_TEXT_SIZE])
+void wo_sweep_duration(int64_t ms, char text[WO_TEXT_SIZE])
 {
-    const int64_t later = (int64_t)closing - (int64_t)plan->first->closing;
-    int64_t rest = later < 0 ? -later : later;
-    snprintf(text, WO_TEXT_SIZE, "%s", later < 0 ? "-" : "+");
+    int64_t rest = ms < 0 ? -ms : ms;
+    snprintf(text, WO_TEXT_SIZE, "%s", ms < 0 ? "-" : "+");
     append_units(text, &rest, WO_DAY_MS, "d");
     append_units(text, &rest, WO_HOUR_MS, "h");
     append_units(text, &rest, WO_MINUTE_MS, "min");
@@ -90,6 +89,11 @@ void wo_sweep_offset(const wo_sweep_plan *plan, wo_ms closing, char text[WO_TEXT
     if (text[1] == '\0') {
         snprintf(text, WO_TEXT_SIZE, "+0 d");
     }
+}
+
+void wo_sweep_offset(const wo_sweep_plan *plan, wo_ms closing, char text[WO_TEXT_SIZE])
+{
+    wo_sweep_duration((int64_t)closing - (int64_t)plan->first->closing, text);
 }
 
 static void announce_at_order(wo_scenario *variant)

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "sweep.h"
 #include "text.h"
 
@@ -37,10 +39,11 @@ static void policy_heading(const wo_sweep_report *report, wo_policy policy, FILE
     }
 }
 
-static void column_names(const char *share, const char *suffix, FILE *stream)
+static void column_names(const char *when, const char *share, const char *suffix, FILE *stream)
 {
     static const char *const names[WO_N_SWEPT] = {"residents", "heads", "loads"};
-    wo_text_column(stream, "", OFFSET_WIDTH + DATE_WIDTH);
+    wo_text_column(stream, "", OFFSET_WIDTH);
+    wo_text_column(stream, when, DATE_WIDTH);
     wo_text_column(stream, share, SHARE_WIDTH);
     for (int amount = 0; amount < WO_N_SWEPT; amount++) {
         char text[WO_TEXT_SIZE];
@@ -50,13 +53,16 @@ static void column_names(const char *share, const char *suffix, FILE *stream)
     fputc('\n', stream);
 }
 
-static void deadline_columns(const wo_sweep_report *report, wo_ms closing, FILE *stream)
+/* An offset that does not fit stands above its line. */
+static void offset_column(const wo_sweep_report *report, wo_ms closing, FILE *stream)
 {
     char text[WO_TEXT_SIZE];
     wo_sweep_offset(report->plan, closing, text);
+    if (strlen(text) >= OFFSET_WIDTH) {
+        fprintf(stream, "%s\n", text);
+        text[0] = '\0';
+    }
     wo_text_column(stream, text, OFFSET_WIDTH);
-    wo_text_date(report->plan->first->start, closing, text);
-    wo_text_column(stream, text, DATE_WIDTH);
 }
 
 static void amounts(const wo_summary summaries[WO_N_SWEPT], bool with_sign, FILE *stream)
@@ -71,12 +77,14 @@ static void amounts(const wo_summary summaries[WO_N_SWEPT], bool with_sign, FILE
 
 static void left_lines(const wo_sweep_report *report, wo_policy policy, FILE *stream)
 {
-    column_names("P(everyone out), %", "left", stream);
+    column_names("closing", "P(everyone out), %", "left", stream);
     for (size_t i = 0; i < report->n_rows; i++) {
         const wo_sweep_row *row = &report->rows[i];
         if (row->policy == policy) {
-            char share[WO_TEXT_SIZE];
-            deadline_columns(report, row->closing, stream);
+            char date[WO_TEXT_SIZE], share[WO_TEXT_SIZE];
+            offset_column(report, row->closing, stream);
+            wo_text_date(report->plan->first->start, row->closing, date);
+            wo_text_column(stream, date, DATE_WIDTH);
             snprintf(share, sizeof share, "%.1f (%.1f .. %.1f)", 100 * row->everyone_out.share,
                      100 * row->everyone_out.low, 100 * row->everyone_out.high);
             wo_text_column(stream, share, SHARE_WIDTH);
@@ -85,23 +93,45 @@ static void left_lines(const wo_sweep_report *report, wo_policy policy, FILE *st
     }
 }
 
+/* Whether the lines of gains tell what one extra day buys. */
+static bool steps_are_days(const wo_sweep_report *report, wo_policy policy)
+{
+    for (size_t i = 0; i < report->n_rows; i++) {
+        const wo_sweep_row *row = &report->rows[i];
+        if (row->policy == policy && row->step > 0 && row->step != WO_DAY_MS) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void gain_heading(const wo_sweep_report *report, wo_policy policy, FILE *stream)
+{
+    fputs(steps_are_days(report, policy)
+              ? "What each extra day buys: gains since the line before (paired differences)\n"
+              : "Gains since the line before (paired differences), over the step given\n",
+          stream);
+    column_names("step", "P, % points", "out", stream);
+}
+
 static void gain_lines(const wo_sweep_report *report, wo_policy policy, FILE *stream)
 {
     bool named = false;
     for (size_t i = 0; i < report->n_rows; i++) {
         const wo_sweep_row *row = &report->rows[i];
-        if (row->policy == policy && row->days > 0) {
-            char gain[WO_TEXT_SIZE];
+        if (row->policy == policy && row->step > 0) {
+            char step[WO_TEXT_SIZE], gain[WO_TEXT_SIZE];
             if (!named) {
-                fputs("Each extra day since the line before buys (paired differences)\n", stream);
-                column_names("P, % points", "out", stream);
+                gain_heading(report, policy, stream);
                 named = true;
             }
-            deadline_columns(report, row->closing, stream);
+            offset_column(report, row->closing, stream);
+            wo_sweep_duration(row->step, step);
+            wo_text_column(stream, step, DATE_WIDTH);
             snprintf(gain, sizeof gain, "%+.1f (%+.1f .. %+.1f)", 100 * row->everyone_out_gain.mean,
                      100 * row->everyone_out_gain.low, 100 * row->everyone_out_gain.high);
             wo_text_column(stream, gain, SHARE_WIDTH);
-            amounts(row->bought, true, stream);
+            amounts(row->gained, true, stream);
         }
     }
 }

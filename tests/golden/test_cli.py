@@ -109,8 +109,8 @@ def sweeps():
         check(words in text, f"the sweep lacks {words!r}")
     told = json.loads(good("sweep", SHUTTLE, "-n", "3", "--deadline", "+0d,+1d", "-o", "s.h5", "--json").stdout,
                       parse_constant=only_finite)
-    check(told["deadlines"][0]["per_extra_day"] is None, "the first deadline buys something")
-    check(told["deadlines"][1]["per_extra_day"]["days"] == 1, "a day is no day")
+    check(told["deadlines"][0]["since_previous"] is None, "the first deadline gains something")
+    check(told["deadlines"][1]["since_previous"]["days"] == 1, "a day is no day")
     check("variant,quantity" in good("export", "s.h5").stdout, "the sweep's file cannot be read")
 
 

@@ -114,17 +114,44 @@ static void smallest_deadline_of_theory(void **state)
 }
 
 /* 120 of 240 families are through after 1.5 h + 119 x 15 s = 1 h 59 min 45 s: 08:00 leaves 120 families of 2. */
-static void what_is_left_and_what_a_day_buys(void **state)
+static void what_is_left_and_what_the_step_gains(void **state)
 {
     const char *path = "test_sweep.h5";
     const wo_sweep_options options = options_for("+0d,+15min", path);
     char *json = sweep(*state, &options, WO_OK);
     assert_int_equal((int)(number_behind(json, "\"residents_left\"", "\"mean\": ") + 0.5), 240);
-    const double per_day = number_behind(json, "\"residents_out\"", "\"mean\": ");
-    assert_true(per_day > 119 * 96 && per_day < 121 * 96); /* 60 cars of 2 in a quarter of an hour */
+    assert_null(strstr(json, "per_extra_day"));
+    const double gained = number_behind(json, "\"residents_out\"", "\"mean\": ");
+    assert_true(gained > 119 && gained < 121); /* 60 cars of 2 in a quarter of an hour, not per day */
+    assert_true(number_behind(json, "\"since_previous\": {", "\"days\": ") * 96 < 1.0001);
     assert_non_null(strstr(json, "\"not_reached\""));
     free(json);
     assert_int_equal(unlink(path), 0);
+}
+
+/* Gains are not scaled to a day: none may be larger than what there is. */
+static void the_table_gives_gains_as_they_are(void **state)
+{
+    static const struct {
+        const char *deadlines, *heading, *line;
+    } cases[] = {
+        {"+0d,+30min", "Gains since the line before (paired differences), over the step given\n",
+         "\n+30 min     +30 min           +100.0 (+93.5 .. +100.0)        +240 \u00b1 0"},
+        {"-30min,+23.5h", "What each extra day buys: gains since the line before (paired differences)\n",
+         "\n+23 h 30 min\n            +1 d              +100.0 (+93.5 .. +100.0)        +480 \u00b1 0"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        wo_sweep_options options = options_for(cases[i].deadlines, "test_sweep.h5");
+        options.json = false;
+        char *table = sweep(*state, &options, WO_OK);
+        if (strstr(table, cases[i].heading) == NULL || strstr(table, cases[i].line) == NULL) {
+            print_error("%s", table);
+        }
+        assert_non_null(strstr(table, cases[i].heading));
+        assert_non_null(strstr(table, cases[i].line));
+        free(table);
+    }
+    assert_int_equal(unlink("test_sweep.h5"), 0);
 }
 
 static void a_stop_before_the_start_leaves_nothing(void **state)
@@ -200,7 +227,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(smallest_deadline_of_theory),
-        cmocka_unit_test(what_is_left_and_what_a_day_buys),
+        cmocka_unit_test(what_is_left_and_what_the_step_gains),
+        cmocka_unit_test(the_table_gives_gains_as_they_are),
         cmocka_unit_test(a_stop_before_the_start_leaves_nothing),
         cmocka_unit_test(a_stop_on_the_way_keeps_what_is_whole),
         cmocka_unit_test(variants_of_the_policies),
