@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <time.h>
-
 #include "sweep.h"
 
 /* Hands every record to the results file and keeps what the sweep needs of it. */
@@ -30,18 +28,11 @@ static wo_status collect(void *context, uint32_t replication, const wo_record *c
     return into->file.take == NULL ? WO_OK : into->file.take(into->file.context, replication, records, error);
 }
 
-static double seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 wo_status wo_sweep_ensemble(const wo_sweep_plan *plan, const wo_scenario *const *variants, size_t n_variants,
                             const wo_sweep_options *options, const char *path, wo_sweep_run *runs, uint32_t *done,
                             wo_error *error)
 {
-    const double began = seconds_now();
+    const double began = wo_seconds_now();
     wo_layout layout;
     wo_results *results = NULL;
     collector into = {.runs = runs, .n_variants = n_variants, .stride = options->run.replications};
@@ -61,7 +52,7 @@ wo_status wo_sweep_ensemble(const wo_sweep_plan *plan, const wo_scenario *const 
     const wo_sink sink = {.context = &into, .take = collect};
     status = wo_ensemble_run(&layout, &options->run, &sink, NULL, done, error);
     if (results != NULL && *done > 0 && (status == WO_OK || status == WO_ERR_INTERRUPTED)) {
-        provenance.wall_s = seconds_now() - began;
+        provenance.wall_s = wo_seconds_now() - began;
         const wo_status written = wo_results_commit(results, NULL, &provenance, error);
         status = written == WO_OK ? status : written;
     }

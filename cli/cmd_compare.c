@@ -2,7 +2,6 @@
 /* wayout compare, and the flow of data that run shares with it. */
 #include <omp.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "cli.h"
 
@@ -16,13 +15,6 @@ typedef struct job {
     wo_progress progress;
     uint32_t done;
 } job;
-
-static double seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 wo_provenance wo_cli_provenance(const wo_cli_options *options)
 {
@@ -65,7 +57,7 @@ static wo_status run_ensemble(job *of, wo_error *error)
 static wo_status compute(job *of, const wo_scenario *const *variants, size_t n_variants, wo_error *error)
 {
     const wo_cli_options *options = of->options;
-    const double began = seconds_now();
+    const double began = wo_seconds_now();
     WO_TRY(wo_layout_init(&of->layout, variants, n_variants, error));
     WO_TRY(wo_cli_check_step(options, &of->layout.road, error));
     WO_TRY(make_cells(of, error));
@@ -76,7 +68,7 @@ static wo_status compute(job *of, const wo_scenario *const *variants, size_t n_v
         return ran;
     }
     wo_provenance provenance = wo_cli_provenance(options);
-    provenance.wall_s = seconds_now() - began;
+    provenance.wall_s = wo_seconds_now() - began;
     wo_error late = {0};
     wo_status status = wo_results_commit(of->results, of->cells, &provenance, &late);
     if (status == WO_OK) {

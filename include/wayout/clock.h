@@ -44,4 +44,7 @@ void wo_instant_format(wo_instant instant, char text[32]);
 /** The instant `ms` after `start`, in start's zone. */
 wo_instant wo_instant_after(wo_instant start, wo_ms ms);
 
+/** Seconds of a clock of the machine that never goes back; only differences mean something. */
+double wo_seconds_now(void);
+
 #endif

@@ -128,3 +128,10 @@ wo_instant wo_instant_after(wo_instant start, wo_ms ms)
     start.unix_ms += ms;
     return start;
 }
+
+double wo_seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}

@@ -152,6 +152,21 @@ static void instants_advance_in_their_zone(void **state)
     assert_string_equal(text, "2020-12-01T02:00:00+04:00");
 }
 
+static void the_machine_clock_never_goes_back(void **state)
+{
+    (void)state;
+    const double first = wo_seconds_now();
+    double last = first;
+    for (int i = 0; i < 1000; i++) {
+        const double now = wo_seconds_now();
+        assert_true(now >= last);
+        last = now;
+    }
+    while (last <= first) { /* it moves */
+        last = wo_seconds_now();
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -163,6 +178,7 @@ int main(void)
         cmocka_unit_test(seconds_become_ms_half_up),
         cmocka_unit_test(sums_stop_at_never),
         cmocka_unit_test(instants_advance_in_their_zone),
+        cmocka_unit_test(the_machine_clock_never_goes_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
