@@ -40,6 +40,11 @@ static void plan_late(wo_sweep_plan *plan)
                  "There is no late policy: the second variant's announcement comes after the closing in force.");
         return;
     }
+    if (added->at <= plan->first->order) {
+        snprintf(plan->note, sizeof plan->note,
+                 "There is no late policy: the second variant's announcement comes with the order, as the known one's.");
+        return;
+    }
     plan->has_late = true;
     plan->late_at = added->at;
     if (plan->closings[0] < plan->first->closing) {

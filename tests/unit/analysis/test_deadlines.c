@@ -124,6 +124,7 @@ static void late_needs_an_announcement_in_time(void **state)
     (void)state;
     wo_announcement base[] = {{HOUR, 5 * DAY}};
     wo_announcement in_time[] = {{HOUR, 5 * DAY}, {4 * DAY, 9 * DAY}};
+    wo_announcement at_order[] = {{HOUR, 9 * DAY}};
     wo_announcement too_late[] = {{HOUR, 5 * DAY}, {5 * DAY, 9 * DAY}};
     wo_scenario variants[2] = {first_variant(), first_variant()};
     variants[0].announcements = base;
@@ -147,7 +148,16 @@ static void late_needs_an_announcement_in_time(void **state)
     assert_true(wo_sweep_has(&plan, WO_POLICY_LATE, 5 * DAY));
     wo_sweep_plan_free(&plan);
 
+    variants[1].announcements = at_order;
+    variants[1].n_announcements = 1;
+    assert_int_equal(wo_sweep_plan_init(&plan, &two, "+1d", &error), WO_OK);
+    assert_false(plan.has_late);
+    assert_non_null(strstr(plan.note, "with the order"));
+    assert_false(wo_sweep_has(&plan, WO_POLICY_LATE, 6 * DAY));
+    wo_sweep_plan_free(&plan);
+
     variants[1].announcements = too_late;
+    variants[1].n_announcements = 2;
     assert_int_equal(wo_sweep_plan_init(&plan, &two, "+9d", &error), WO_OK);
     assert_false(plan.has_late);
     assert_non_null(strstr(plan.note, "after the closing"));
