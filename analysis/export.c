@@ -166,9 +166,20 @@ static wo_status export_summary(const source *from, FILE *stream, wo_error *erro
     return WO_OK;
 }
 
+static wo_status needs(const source *from, const char *name, wo_error *error)
+{
+    if (wo_reader_has(from->reader, name)) {
+        return WO_OK;
+    }
+    return wo_error_set(error, WO_ERR_RANGE,
+                        "the file is of a sweep, which keeps no series and nothing over time and road: export its "
+                        "summary, or the series of a run or compare");
+}
+
 static wo_status export_series(const source *from, FILE *stream, wo_error *error)
 {
     wo_variable columns[N_SERIES];
+    WO_TRY(needs(from, "series_departures", error));
     for (size_t v = 0; v < from->n_variants; v++) {
         WO_TRY(read_columns(from, "series_", series, N_SERIES, v, columns, error));
         if (v == 0) {
@@ -238,6 +249,7 @@ static wo_status export_spacetime(const source *from, FILE *stream, wo_error *er
 {
     segments road;
     wo_variable columns[N_MEANS];
+    WO_TRY(needs(from, means[0], error));
     wo_status status = segments_read(from, &road, error);
     for (size_t v = 0; v < from->n_variants && status == WO_OK; v++) {
         status = read_columns(from, "", means, N_MEANS, v, columns, error);

@@ -52,6 +52,8 @@ typedef struct wo_reader wo_reader;
  *  checksum when it is read. */
 WO_NODISCARD wo_status wo_reader_open(const char *path, wo_reader **reader, wo_error *error);
 void wo_reader_close(wo_reader *reader);
+/** Is there a variable of this name? A sweep's file has no series, an older file lacks what came later. */
+bool wo_reader_has(const wo_reader *reader, const char *name);
 WO_NODISCARD wo_status wo_reader_variable(wo_reader *reader, const char *name, wo_variable *variable, wo_error *error);
 /** The part of a variable at `row` of its first dimension (one variant); rank and dimensions are those that remain. */
 WO_NODISCARD wo_status wo_reader_row(wo_reader *reader, const char *name, size_t row, wo_variable *variable,

@@ -133,6 +133,12 @@ static wo_status read_part(wo_reader *reader, const char *name, size_t row, wo_v
     return status;
 }
 
+bool wo_reader_has(const wo_reader *reader, const char *name)
+{
+    wo_hdf5_quiet();
+    return H5Lexists(reader->file, name, H5P_DEFAULT) > 0;
+}
+
 wo_status wo_reader_variable(wo_reader *reader, const char *name, wo_variable *variable, wo_error *error)
 {
     return read_part(reader, name, WHOLE, variable, error);

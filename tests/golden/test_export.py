@@ -24,6 +24,11 @@ with tempfile.TemporaryDirectory() as folder:
     other = run("export", "a.h5", "--format", "jsn")
     if other.returncode != 2 or other.stdout != "" or "csv" not in other.stderr:
         failures.append(f"an unknown format: exit {other.returncode}: {other.stderr}")
+    run("sweep", STRAIGHT, "-n", "2", "--deadline", "+0d", "-o", "s.h5")
+    for what in ("series", "spacetime"):
+        sweep = run("export", "s.h5", "--what", what)
+        if sweep.returncode != 2 or sweep.stdout != "" or "a sweep, which keeps no series" not in sweep.stderr:
+            failures.append(f"{what} of a sweep: exit {sweep.returncode}: {sweep.stderr}")
 
 if failures:
     print("\n".join(failures))

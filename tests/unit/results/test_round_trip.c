@@ -156,6 +156,8 @@ static void test_without_series(void **state)
     must(sample_write(&made, 3, 3, false, &error), &error);
     must(wo_reader_open(made.path, &reader, &error), &error);
     assert_int_equal(wo_reader_variable(reader, "series_departures", &variable, &error), WO_ERR_FORMAT);
+    assert_false(wo_reader_has(reader, "series_departures"));
+    assert_true(wo_reader_has(reader, "everyone_out"));
     assert_non_null(strstr(error.message, "has no variable 'series_departures'"));
     wo_reader_close(reader);
     sample_free(&made);
