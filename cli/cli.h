@@ -69,6 +69,8 @@ WO_NODISCARD wo_status wo_cli_check_step(const wo_cli_options *options, const wo
 /** Runs the given variants of a study, writes the results file and prints the comparison. @return an exit code. */
 int wo_cli_compute(const wo_cli_options *options, const wo_study *study, const wo_scenario *const *variants,
                    size_t n_variants);
+/** The last line of a table: where all results lie. */
+void wo_cli_tell_output(const wo_cli_options *options);
 /** The options as the results file tells them. */
 wo_provenance wo_cli_provenance(const wo_cli_options *options);
 

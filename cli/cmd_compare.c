@@ -24,6 +24,12 @@ wo_provenance wo_cli_provenance(const wo_cli_options *options)
     return provenance;
 }
 
+void wo_cli_tell_output(const wo_cli_options *options)
+{
+    printf("\nAll results: %s (docs/results.md; wayout export reads it, and so do xarray, h5py and ncdump)\n",
+           options->output);
+}
+
 static wo_status make_cells(job *of, wo_error *error)
 {
     of->cells = calloc(of->layout.n_variants, sizeof *of->cells);
@@ -75,8 +81,7 @@ static wo_status compute(job *of, const wo_scenario *const *variants, size_t n_v
         status = wo_compare_print(options->output, options->json, stdout, &late);
     }
     if (status == WO_OK && !options->json) {
-        printf("\nAll results: %s (docs/results.md; wayout export reads it, and so do xarray, h5py and ncdump)\n",
-               options->output);
+        wo_cli_tell_output(options);
     }
     if (status != WO_OK && error != NULL) {
         *error = late;

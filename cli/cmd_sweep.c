@@ -99,8 +99,14 @@ static wo_status sweep(const sweep_options *options, const wo_study *study, wo_e
     wo_progress_end(&progress);
     if (fclose(stream) != 0) {
         status = wo_error_set(error, WO_ERR_MEMORY, "no memory for the report");
-    } else if (fwrite(report, 1, size, stdout) != size || fflush(stdout) != 0) {
-        status = wo_error_set(error, WO_ERR_IO, "the sweep could not be written");
+    } else if (size > 0) {
+        fwrite(report, 1, size, stdout);
+        if (!options->common.json) {
+            wo_cli_tell_output(&options->common);
+        }
+        if (fflush(stdout) != 0 || ferror(stdout) != 0) {
+            status = wo_error_set(error, WO_ERR_IO, "the sweep could not be written");
+        }
     }
     free(report);
     return status;
@@ -112,6 +118,7 @@ int wo_cmd_sweep(int argc, char **argv)
     wo_study study = {0};
     wo_error error = {0};
     wo_cli_options_init(&options.common);
+    options.common.output = "sweep.h5"; /* beside what a comparison left */
     wo_cli_parse(&argp, argc, argv, &options);
     int code = wo_cli_study(&options.common, &study);
     if (code == WO_EXIT_DONE) {

@@ -93,7 +93,7 @@ static const struct argp_option common_options[] = {
     {"verify", KEY_VERIFY, NULL, 0, "check all invariants of the model on the way", 0},
     {"json", KEY_JSON, NULL, 0, "print JSON", 0},
     {"quiet", KEY_QUIET, NULL, 0, "no progress", 0},
-    {"output", 'o', "FILE", 0, "results file (results.h5)", 0},
+    {"output", 'o', "FILE", 0, "results file (results.h5, of a sweep sweep.h5)", 0},
     {0},
 };
 

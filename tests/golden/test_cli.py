@@ -112,6 +112,11 @@ def sweeps():
     check(told["deadlines"][0]["since_previous"] is None, "the first deadline gains something")
     check(told["deadlines"][1]["since_previous"]["days"] == 1, "a day is no day")
     check("variant,quantity" in good("export", "s.h5").stdout, "the sweep's file cannot be read")
+    check("All results: s.h5 " in text.splitlines()[-1], "the sweep does not say where its results lie")
+    before = os.path.exists("results.h5")
+    told = good("sweep", SHUTTLE, "-n", "2", "--deadline", "+0d").stdout
+    check("All results: sweep.h5 " in told and os.path.exists("sweep.h5"), "a sweep does not go to sweep.h5")
+    check(os.path.exists("results.h5") == before, "a sweep goes to results.h5")
 
 
 def progress():
