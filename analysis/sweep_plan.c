@@ -41,8 +41,9 @@ static void plan_late(wo_sweep_plan *plan)
         return;
     }
     if (added->at <= plan->first->order) {
-        snprintf(plan->note, sizeof plan->note,
-                 "There is no late policy: the second variant's announcement comes with the order, as the known one's.");
+        snprintf(
+            plan->note, sizeof plan->note,
+            "There is no late policy: the second variant's announcement comes with the order, as the known one's.");
         return;
     }
     plan->has_late = true;
