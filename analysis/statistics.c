@@ -83,6 +83,20 @@ wo_proportion wo_proportion_of(size_t hits, size_t n)
     return proportion;
 }
 
+/* The low end of n of n is n / (n + z^2). */
+size_t wo_replications_needed(double share)
+{
+    const double z = gsl_cdf_ugaussian_Pinv(1 - TAIL);
+    if (share >= 1) {
+        return 0;
+    }
+    size_t n = (size_t)fmax(floor(share / (1 - share) * z * z) - 1, 1);
+    while (wo_proportion_of(n, n).low < share) {
+        n++;
+    }
+    return n;
+}
+
 /* Correlation of the pairs; 0 where a margin is empty. The continuity correction is Newcombe's. */
 static double pair_correlation(double both, double only_first, double only_second, double neither)
 {

@@ -6,6 +6,10 @@
 
 #include "wayout/analysis.h"
 
+/** Smallest number of replications whose Wilson interval, when all of them hit, lies at or above `share` (0 < share);
+ *  0 when none is enough, as for 1. */
+size_t wo_replications_needed(double share);
+
 /** A difference of two proportions with its 95 % interval. */
 typedef struct wo_share_difference {
     double mean, low, high;

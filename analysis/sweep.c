@@ -59,6 +59,16 @@ static void fill_rows(wo_sweep_row *rows, size_t n_rows, const wo_sweep_run *run
     }
 }
 
+static bool any_residents(const wo_sweep_run *runs, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (runs[i].residents) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Common random numbers; a stop leaves the replications that are whole in all deadlines. */
 static wo_status run_grid(wo_sweep_report *report, const wo_scenario *const *variants, wo_error *error)
 {
@@ -73,6 +83,7 @@ static wo_status run_grid(wo_sweep_report *report, const wo_scenario *const *var
     status = wo_sweep_ensemble(report->plan, variants, report->n_rows, report->options, report->options->output, runs,
                                &report->replications, error);
     if (report->replications > 0) {
+        report->residents = any_residents(runs, report->n_rows * stride);
         fill_rows(report->rows, report->n_rows, runs, stride, report->replications, buffer);
     }
 out:
@@ -112,7 +123,7 @@ static wo_status run_all(wo_sweep_report *report, wo_error *error)
     if (status == WO_OK) {
         status = run_grid(report, views, error);
     }
-    if (status == WO_OK) {
+    if (status == WO_OK && report->residents) {
         status = search_all(report, error);
     }
 out:
@@ -145,10 +156,13 @@ out:
     return status;
 }
 
-const char *wo_sweep_caveat(void)
+#define WHAT_IS_ASSUMED                                                                                                \
+    "What is announced is the closing itself, so whoever leaves at the last moment and meets a queue is late. When "   \
+    "people leave is an assumption of the scenario, not an observation."
+
+const char *wo_sweep_caveat(bool residents)
 {
-    return "P(everyone out) need not rise with the deadline: people who believe in a later deadline leave later. The "
-           "search takes the first crossing between the deadlines of the sweep. What is announced is the closing "
-           "itself, so whoever leaves at the last moment and meets a queue is late. When people leave is an assumption "
-           "of the scenario, not an observation.";
+    return residents ? "P(everyone out) need not rise with the deadline: people who believe in a later deadline leave "
+                       "later. The search takes the first crossing between the deadlines of the sweep. " WHAT_IS_ASSUMED
+                     : WHAT_IS_ASSUMED;
 }

@@ -51,7 +51,7 @@ typedef enum wo_swept { WO_SWEPT_PEOPLE, WO_SWEPT_HEADS, WO_SWEPT_LOADS } wo_swe
 /** What the sweep keeps of one replication. Left: residents stranded or not started, refusers apart. */
 typedef struct wo_sweep_run {
     double out[WO_N_SWEPT], left[WO_N_SWEPT];
-    bool everyone_out;
+    bool everyone_out, residents; /**< `residents`: there are any, refusers included */
 } wo_sweep_run;
 
 /** Runs the variants with common random numbers. `runs` receives [variant * options->replications + replication].
@@ -76,7 +76,7 @@ typedef struct wo_sweep_answer {
     wo_policy policy;
     bool searched; /**< false: interrupted */
     bool reached, low_reached, high_reached;
-    bool at_start; /**< the sweep's first deadline is enough; a smaller one may be */
+    bool at_start, low_at_start, high_at_start; /**< it is the sweep's first deadline; a smaller one may be enough */
     wo_ms smallest;
     wo_ms low, high;    /**< smallest deadlines whose Wilson interval reaches to, and lies above, the confidence */
     wo_proportion best; /**< not reached: the largest P of the sweep ... */
@@ -97,11 +97,12 @@ typedef struct wo_sweep_report {
     wo_sweep_answer answers[WO_N_POLICIES];
     size_t n_answers;
     uint32_t replications;
+    bool residents; /**< without any there is no P(everyone out) and no search */
 } wo_sweep_report;
 
 void wo_sweep_table(const wo_sweep_report *report, FILE *stream);
 void wo_sweep_json(const wo_sweep_report *report, FILE *stream);
 /** Why P need not rise from deadline to deadline. */
-const char *wo_sweep_caveat(void);
+const char *wo_sweep_caveat(bool residents);
 
 #endif

@@ -16,6 +16,8 @@ static wo_sweep_run run_of(const wo_outcome *outcome)
         .left = {(double)(outcome->people_stranded + outcome->people_not_started),
                  (double)(outcome->cattle_left + outcome->sheep_left), (double)outcome->loads_left},
         .everyone_out = outcome->everyone_out != 0,
+        .residents =
+            outcome->people_out + outcome->people_stranded + outcome->people_not_started + outcome->people_refused > 0,
     };
 }
 

@@ -2,6 +2,7 @@
 
 #include "json.h"
 #include "sweep.h"
+#include "text.h"
 
 static const char *const left_keys[WO_N_SWEPT] = {"residents_left", "heads_left", "loads_left"};
 static const char *const gained_keys[WO_N_SWEPT] = {"residents_out", "heads_out", "loads_out"};
@@ -41,13 +42,30 @@ static void put_summary(wo_json *json, const char *key, const wo_summary *summar
     wo_json_close(json, '}');
 }
 
+static void put_share_gain(wo_json *json, const wo_sweep_report *report, const wo_share_difference *gain)
+{
+    if (!report->residents) {
+        wo_json_null(json, "everyone_out");
+        return;
+    }
+    wo_json_open(json, "everyone_out", '{');
+    wo_json_number(json, "mean", gain->mean);
+    wo_json_number(json, "low", gain->low);
+    wo_json_number(json, "high", gain->high);
+    wo_json_close(json, '}');
+}
+
 static void put_row(wo_json *json, const wo_sweep_report *report, const wo_sweep_row *row)
 {
     wo_json_open(json, NULL, '{');
     wo_json_text(json, "policy", wo_policy_name(row->policy));
     wo_json_number(json, "offset_s", offset_s(report, row->closing));
     put_instant(json, "closing", report, row->closing);
-    put_share(json, "everyone_out", &row->everyone_out);
+    if (report->residents) {
+        put_share(json, "everyone_out", &row->everyone_out);
+    } else {
+        wo_json_null(json, "everyone_out");
+    }
     for (int amount = 0; amount < WO_N_SWEPT; amount++) {
         put_summary(json, left_keys[amount], &row->left[amount]);
     }
@@ -57,11 +75,7 @@ static void put_row(wo_json *json, const wo_sweep_report *report, const wo_sweep
         for (int amount = 0; amount < WO_N_SWEPT; amount++) {
             put_summary(json, gained_keys[amount], &row->gained[amount]);
         }
-        wo_json_open(json, "everyone_out", '{');
-        wo_json_number(json, "mean", row->everyone_out_gain.mean);
-        wo_json_number(json, "low", row->everyone_out_gain.low);
-        wo_json_number(json, "high", row->everyone_out_gain.high);
-        wo_json_close(json, '}');
+        put_share_gain(json, report, &row->everyone_out_gain);
         wo_json_close(json, '}');
     } else {
         wo_json_null(json, "since_previous");
@@ -106,6 +120,12 @@ void wo_sweep_json(const wo_sweep_report *report, FILE *stream)
     wo_json_count(&json, "seed", report->options->run.seed);
     wo_json_count(&json, "replications", report->replications);
     wo_json_number(&json, "confidence", report->options->confidence);
+    const size_t needed = wo_replications_needed(report->options->confidence);
+    if (needed > 0) {
+        wo_json_count(&json, "replications_needed", needed);
+    } else {
+        wo_json_null(&json, "replications_needed");
+    }
     wo_json_open(&json, "deadlines", '[');
     for (size_t i = 0; i < report->n_rows; i++) {
         put_row(&json, report, &report->rows[i]);
@@ -120,7 +140,10 @@ void wo_sweep_json(const wo_sweep_report *report, FILE *stream)
     if (plan->note[0] != '\0') {
         wo_json_text(&json, NULL, plan->note);
     }
-    wo_json_text(&json, NULL, wo_sweep_caveat());
+    if (!report->residents) {
+        wo_json_text(&json, NULL, WO_NO_RESIDENTS);
+    }
+    wo_json_text(&json, NULL, wo_sweep_caveat(report->residents));
     wo_json_close(&json, ']');
     wo_json_close(&json, '}');
 }

@@ -94,6 +94,8 @@ static wo_status find_all(search *of, wo_sweep_answer *answer, wo_error *error)
     WO_TRY(first_crossing(of, WILSON_HIGH, END_RESOLUTION, &answer->low_reached, &answer->low, error));
     WO_TRY(first_crossing(of, WILSON_LOW, END_RESOLUTION, &answer->high_reached, &answer->high, error));
     answer->at_start = answer->reached && answer->smallest == first;
+    answer->low_at_start = answer->low_reached && answer->low == first;
+    answer->high_at_start = answer->high_reached && answer->high == first;
     answer->searched = true;
     return WO_OK;
 }

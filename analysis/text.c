@@ -159,6 +159,16 @@ void wo_text_zone(wo_instant start, char text[WO_TEXT_SIZE])
     copy(text, n > 19 ? instant + 19 : "");
 }
 
+#define FEW 20
+
+void wo_text_few(FILE *stream, size_t replications)
+{
+    if (replications < FEW) {
+        fprintf(stream, "only %zu replication%s: intervals are wide and may be wrong\n", replications,
+                replications == 1 ? "" : "s");
+    }
+}
+
 /* Characters of the first `n` bytes of UTF-8. */
 static int columns(const char *text, size_t n)
 {

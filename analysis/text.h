@@ -39,6 +39,11 @@ void wo_text_date(wo_instant start, wo_ms at, char text[WO_TEXT_SIZE]);
 /** The zone of the dates, "+04:00". */
 void wo_text_zone(wo_instant start, char text[WO_TEXT_SIZE]);
 
+/** What table and JSON say instead of all that is told of residents. */
+#define WO_NO_RESIDENTS "no residents in this scenario"
+
+/** A line that warns of few replications; nothing when there are enough. */
+void wo_text_few(FILE *stream, size_t replications);
 /** Writes `text` and fills to `width` columns (UTF-8 characters); a negative width aligns right. */
 void wo_text_column(FILE *stream, const char *text, int width);
 /** Writes a sentence in lines of at most `width` columns. */

@@ -42,6 +42,20 @@ static void wilson_at_the_ends(void **state)
     assert_true(near("empty", empty.high - empty.low, 1, 0));
 }
 
+/* n / (n + 1.959964^2) >= share; from the 0.95 of the sweep to what any number reaches or none does. */
+static void replications_that_can_tell(void **state)
+{
+    (void)state;
+    static const struct {
+        double share;
+        size_t n;
+    } cases[] = {{0.95, 73}, {0.99, 381}, {0.9, 35}, {0.5, 4}, {0.01, 1}, {1, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_int_equal(wo_replications_needed(cases[i].share), cases[i].n);
+    }
+    assert_true(wo_proportion_of(73, 73).low >= 0.95 && wo_proportion_of(72, 72).low < 0.95);
+}
+
 /* 1 2 3 4 5: mean 3, sd 1.5811, t(4) = 2.776445, half = 1.963243. */
 static void student_interval(void **state)
 {
@@ -130,6 +144,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wilson_of_known_shares),
         cmocka_unit_test(wilson_at_the_ends),
+        cmocka_unit_test(replications_that_can_tell),
         cmocka_unit_test(student_interval),
         cmocka_unit_test(one_value_has_no_interval),
         cmocka_unit_test(infinities_are_never_averaged_away),

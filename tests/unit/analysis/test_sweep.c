@@ -154,6 +154,78 @@ static void the_table_gives_gains_as_they_are(void **state)
     assert_int_equal(unlink("test_sweep.h5"), 0);
 }
 
+static void check_table(const wo_study *study, wo_sweep_options options, const char *words, const char *no_words)
+{
+    options.json = false;
+    char *table = sweep(study, &options, WO_OK);
+    /* the lines are wrapped */
+    for (char *c = table; *c != '\0'; c++) {
+        *c = *c == '\n' ? ' ' : *c;
+    }
+    if (strstr(table, words) == NULL || strstr(table, no_words) != NULL) {
+        print_error("wanted: %s\nnot wanted: %s\n", words, no_words);
+        fputs(table, stderr);
+    }
+    assert_non_null(strstr(table, words));
+    assert_null(strstr(table, no_words));
+    free(table);
+}
+
+static void the_answer_says_what_it_cannot_tell(void **state)
+{
+    static const struct {
+        const char *deadlines;
+        uint32_t replications;
+        double confidence;
+        const char *words, *no_words;
+    } cases[] = {
+        {"+0d,+2h", 80, 0.95, "contains 0.95: from +30 min to +30 min.", "too few"},
+        {"+1h,+2h", 80, 0.95,
+         "+1 h (2025-06-01 09:00) or earlier, the first of the sweep. Its Wilson interval lies "
+         "above 0.95.",
+         "contains"},
+        {"+0d,+2h", 40, 0.95,
+         "contains 0.95: from +30 min; 40 replications are too few to tell how far: even everyone "
+         "out in all of them gives an interval from 0.912 on, and it takes 73 of 73 to reach 0.95.",
+         "only 40"},
+        {"+1h,+2h", 4, 0.95, "contains 0.95: from +1 h or earlier; 4 replications are too few", "beyond the sweep"},
+        {"+1h", 4, 1, "from +1 h or earlier; no number of replications can tell that P is 1.", "beyond the sweep"},
+        {"+1h", 4, 0.5, "only 4 replications: intervals are wide and may be wrong", "too few"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        wo_sweep_options options = options_for(cases[i].deadlines, "test_sweep.h5");
+        options.run.replications = cases[i].replications;
+        options.confidence = cases[i].confidence;
+        check_table(*state, options, cases[i].words, cases[i].no_words);
+    }
+    assert_int_equal(unlink("test_sweep.h5"), 0);
+}
+
+/* Nobody to get out: P(everyone out) would be 1 and mean nothing. */
+static void without_residents_nobody_is_told_of(void **state)
+{
+    (void)state;
+    wo_study study = {0};
+    wo_problems problems = {0};
+    wo_error error = {0};
+    char *empty = strdup(text);
+    assert_non_null(empty);
+    memcpy(strstr(empty, "households: 240"), "households: 0  ", strlen("households: 240"));
+    assert_int_equal(wo_study_parse("gate.yaml", empty, strlen(empty), &study, &problems, &error), WO_OK);
+    wo_problems_free(&problems);
+    wo_sweep_options options = options_for("+0d,+1h", "test_sweep.h5");
+    options.run.replications = 20;
+    check_table(&study, options, "no residents in this scenario", "everyone out)");
+    check_table(&study, options, "heads left    loads left", "residents left");
+    char *json = sweep(&study, &options, WO_OK);
+    assert_non_null(strstr(json, "\"everyone_out\": null"));
+    assert_non_null(strstr(json, "\"smallest\": [],"));
+    free(json);
+    free(empty);
+    wo_study_free(&study);
+    assert_int_equal(unlink("test_sweep.h5"), 0);
+}
+
 static void a_stop_before_the_start_leaves_nothing(void **state)
 {
     static const volatile sig_atomic_t stop = 1;
@@ -229,6 +301,8 @@ int main(void)
         cmocka_unit_test(smallest_deadline_of_theory),
         cmocka_unit_test(what_is_left_and_what_the_step_gains),
         cmocka_unit_test(the_table_gives_gains_as_they_are),
+        cmocka_unit_test(the_answer_says_what_it_cannot_tell),
+        cmocka_unit_test(without_residents_nobody_is_told_of),
         cmocka_unit_test(a_stop_before_the_start_leaves_nothing),
         cmocka_unit_test(a_stop_on_the_way_keeps_what_is_whole),
         cmocka_unit_test(variants_of_the_policies),

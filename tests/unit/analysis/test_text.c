@@ -115,6 +115,27 @@ static void long_sentences_are_wrapped(void **state)
     free(memory);
 }
 
+static void few_replications_are_said(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t n;
+        const char *text;
+    } cases[] = {{1, "only 1 replication: intervals are wide and may be wrong\n"},
+                 {19, "only 19 replications: intervals are wide and may be wrong\n"},
+                 {20, ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char *memory = NULL;
+        size_t size = 0;
+        FILE *stream = open_memstream(&memory, &size);
+        assert_non_null(stream);
+        wo_text_few(stream, cases[i].n);
+        fclose(stream);
+        assert_string_equal(memory, cases[i].text);
+        free(memory);
+    }
+}
+
 static void json_is_valid(void **state)
 {
     (void)state;
@@ -149,6 +170,7 @@ int main(void)
         cmocka_unit_test(what_is_not_a_number_is_said),
         cmocka_unit_test(columns_count_characters),
         cmocka_unit_test(long_sentences_are_wrapped),
+        cmocka_unit_test(few_replications_are_said),
         cmocka_unit_test(json_is_valid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
