@@ -10,7 +10,7 @@ typedef struct results_file {
     wo_outcomes outcomes;
     char **variants, **classes, **sections;
     size_t n_variants, n_classes, n_sections;
-    wo_variable km_to_exit;
+    wo_variable km_to_exit, deadline_only; /* the last without values in files that lack it */
 } results_file;
 
 static void close_results(results_file *file)
@@ -19,6 +19,7 @@ static void close_results(results_file *file)
     wo_strings_free(file->classes, file->n_classes);
     wo_strings_free(file->sections, file->n_sections);
     wo_variable_free(&file->km_to_exit);
+    wo_variable_free(&file->deadline_only);
     wo_outcomes_free(&file->outcomes);
     wo_header_free(&file->header);
     wo_reader_close(file->reader);
@@ -33,8 +34,13 @@ static wo_status open_results(const char *path, results_file *file, wo_error *er
     WO_TRY(wo_reader_strings(file->reader, "class", &file->classes, &file->n_classes, error));
     WO_TRY(wo_reader_strings(file->reader, "section", &file->sections, &file->n_sections, error));
     WO_TRY(wo_reader_variable(file->reader, "km_to_exit", &file->km_to_exit, error));
+    if (wo_reader_has(file->reader, "deadline_only")) {
+        WO_TRY(wo_reader_variable(file->reader, "deadline_only", &file->deadline_only, error));
+    }
     const size_t n = file->outcomes.n_variants;
-    if (file->n_variants != n || file->header.n_variants != n || file->km_to_exit.rank != 1 ||
+    const bool told =
+        file->deadline_only.values == NULL || (file->deadline_only.rank == 1 && file->deadline_only.shape[0] == n);
+    if (!told || file->n_variants != n || file->header.n_variants != n || file->km_to_exit.rank != 1 ||
         file->km_to_exit.shape[0] != file->n_sections) {
         return wo_error_set(error, WO_ERR_FORMAT, "%s: its variants or segments do not agree in number", path);
     }
@@ -51,6 +57,7 @@ wo_status wo_compare_print(const char *results_path, bool json, FILE *stream, wo
     }
     const wo_comparison_input input = {.header = &file.header,
                                        .variants = file.variants,
+                                       .deadline_only = file.deadline_only.values,
                                        .classes = file.classes,
                                        .n_classes = file.n_classes,
                                        .sections = file.sections,

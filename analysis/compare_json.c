@@ -11,8 +11,13 @@ static void put_instant(wo_json *json, const char *key, wo_instant start, wo_ms 
     wo_json_text(json, key, instant);
 }
 
-static void put_everyone_out(wo_json *json, const wo_variant_summary *variant, bool first)
+static void put_everyone_out(wo_json *json, const wo_comparison *comparison, size_t v)
 {
+    const wo_variant_summary *variant = &comparison->variants[v];
+    if (!comparison->residents) {
+        wo_json_null(json, "everyone_out");
+        return;
+    }
     const wo_proportion *share = &variant->everyone_out;
     wo_json_open(json, "everyone_out", '{');
     wo_json_count(json, "hits", share->hits);
@@ -20,7 +25,7 @@ static void put_everyone_out(wo_json *json, const wo_variant_summary *variant, b
     wo_json_number(json, "share", share->share);
     wo_json_number(json, "low", share->low);
     wo_json_number(json, "high", share->high);
-    if (first) {
+    if (v == 0) {
         wo_json_null(json, "difference");
     } else {
         const wo_share_difference *difference = &variant->everyone_out_difference;
@@ -80,10 +85,15 @@ static void put_variant(wo_json *json, const wo_comparison *comparison, size_t v
     wo_json_open(json, NULL, '{');
     wo_json_text(json, "name", variant->name);
     put_instant(json, "closing", comparison->input->header->start, variant->closing);
-    put_everyone_out(json, variant, v == 0);
+    put_everyone_out(json, comparison, v);
     wo_json_open(json, "amounts", '{');
     for (size_t m = 0; m < comparison->n_measures; m++) {
-        put_measured(json, comparison->measures[m].key, &variant->measured[m]);
+        const wo_measure *measure = &comparison->measures[m];
+        if (measure->residents && !comparison->residents) {
+            wo_json_null(json, measure->key);
+        } else {
+            put_measured(json, measure->key, &variant->measured[m]);
+        }
     }
     wo_json_close(json, '}');
     put_queue(json, &variant->queue);

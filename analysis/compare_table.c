@@ -50,6 +50,10 @@ static void heading(const table *t)
     wo_text_zone(header->start, zone);
     fprintf(t->stream, "%s\n%zu replication%s; order %s; dates are local time (%s)\n", header->title,
             comparison->n_replications, comparison->n_replications == 1 ? "" : "s", order, zone);
+    wo_text_few(t->stream, comparison->n_replications);
+    if (!comparison->residents) {
+        fputs(WO_NO_RESIDENTS "\n", t->stream);
+    }
     for (size_t v = 0; v < comparison->n_variants; v++) {
         wo_text_date(header->start, comparison->variants[v].closing, closing);
         if (t->numbered) {
@@ -64,7 +68,7 @@ static void column_names(const table *t)
     fputc('\n', t->stream);
     wo_text_column(t->stream, "", LABEL_WIDTH + VARIANT_WIDTH);
     wo_text_column(t->stream, "median", MEDIAN_WIDTH);
-    wo_text_column(t->stream, "95 % of outcomes", RANGE_WIDTH);
+    wo_text_column(t->stream, wo_outcome_range_name(t->comparison->n_replications), RANGE_WIDTH);
     wo_text_column(t->stream, "mean \u00b1 95 % int.", MEAN_WIDTH);
     if (t->comparison->n_variants > 1) {
         wo_text_column(t->stream, t->numbered ? "minus (1)" : "minus the first", DIFFERENCE_WIDTH);
@@ -75,6 +79,9 @@ static void column_names(const table *t)
 /* Nothing of this kind in any variant: its lines would say nothing. */
 static bool is_empty(const wo_comparison *comparison, size_t m)
 {
+    if (comparison->measures[m].residents && !comparison->residents) {
+        return true;
+    }
     for (size_t v = 0; v < comparison->n_variants; v++) {
         const wo_summary *value = &comparison->variants[v].measured[m].value;
         if (value->n_infinite > 0 || value->mean > 0 || value->mean < 0) {
@@ -93,7 +100,7 @@ static void value_columns(const table *t, wo_kind kind, const wo_measured *measu
     if (value->n_infinite == value->n) {
         text[0] = '\0';
     } else {
-        wo_text_range(kind, value->low, value->high, text);
+        wo_outcome_range(kind, value, text);
     }
     wo_text_column(t->stream, text, RANGE_WIDTH);
     if (value->n_infinite > 0) {
@@ -202,6 +209,8 @@ void wo_compare_table(const wo_comparison *comparison, FILE *stream)
             queue_places(&t);
         }
     }
-    everyone_out(&t);
+    if (comparison->residents) {
+        everyone_out(&t);
+    }
     sentences(&t);
 }

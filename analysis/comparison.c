@@ -9,27 +9,31 @@
 #define AT(field) offsetof(wo_outcome, field)
 
 static const wo_measure fixed_measures[] = {
-    {"Residents", "out", "residents_out", WO_KIND_PEOPLE, AT(people_out)},
-    {"Residents", "stranded", "residents_stranded", WO_KIND_PEOPLE, AT(people_stranded)},
-    {"Residents", "not started", "residents_not_started", WO_KIND_PEOPLE, AT(people_not_started)},
-    {"Residents", "refused", "residents_refused", WO_KIND_PEOPLE, AT(people_refused)},
-    {"Truck loads of goods", "out", "loads_out", WO_KIND_LOADS, AT(loads_out)},
-    {"Truck loads of goods", "left behind", "loads_left", WO_KIND_LOADS, AT(loads_left)},
-    {"Cattle (heads)", "out", "cattle_out_heads", WO_KIND_HEADS, AT(cattle_out)},
-    {"Cattle (heads)", "left behind", "cattle_left_heads", WO_KIND_HEADS, AT(cattle_left)},
-    {"Sheep and goats (heads)", "out", "sheep_out_heads", WO_KIND_HEADS, AT(sheep_out)},
-    {"Sheep and goats (heads)", "left behind", "sheep_left_heads", WO_KIND_HEADS, AT(sheep_left)},
-    {"Army (vehicles)", "out", "army_out_vehicles", WO_KIND_VEHICLES, AT(army_out)},
-    {"Army (vehicles)", "left behind", "army_left_vehicles", WO_KIND_VEHICLES, AT(army_left)},
-    {"Residents: time since the order until", "half are out", "ete_50_s", WO_KIND_DURATION, AT(ete_50)},
-    {"Residents: time since the order until", "90 % are out", "ete_90_s", WO_KIND_DURATION, AT(ete_90)},
-    {"Residents: time since the order until", "95 % are out", "ete_95_s", WO_KIND_DURATION, AT(ete_95)},
-    {"Residents: time since the order until", "all are out", "ete_100_s", WO_KIND_DURATION, AT(ete_100)},
+    {"Residents", "out", "residents_out", WO_KIND_PEOPLE, AT(people_out), true},
+    {"Residents", "stranded", "residents_stranded", WO_KIND_PEOPLE, AT(people_stranded), true},
+    {"Residents", "not started", "residents_not_started", WO_KIND_PEOPLE, AT(people_not_started), true},
+    {"Residents", "refused", "residents_refused", WO_KIND_PEOPLE, AT(people_refused), true},
+    {"Truck loads of goods", "out", "loads_out", WO_KIND_LOADS, AT(loads_out), false},
+    {"Truck loads of goods", "left behind", "loads_left", WO_KIND_LOADS, AT(loads_left), false},
+    {"Cattle (heads)", "out", "cattle_out_heads", WO_KIND_HEADS, AT(cattle_out), false},
+    {"Cattle (heads)", "left behind", "cattle_left_heads", WO_KIND_HEADS, AT(cattle_left), false},
+    {"Sheep and goats (heads)", "out", "sheep_out_heads", WO_KIND_HEADS, AT(sheep_out), false},
+    {"Sheep and goats (heads)", "left behind", "sheep_left_heads", WO_KIND_HEADS, AT(sheep_left), false},
+    {"Army (vehicles)", "out", "army_out_vehicles", WO_KIND_VEHICLES, AT(army_out), false},
+    {"Army (vehicles)", "left behind", "army_left_vehicles", WO_KIND_VEHICLES, AT(army_left), false},
+    {"All residents, those who refuse included: time since the order until", "half are out", "ete_50_s",
+     WO_KIND_DURATION, AT(ete_50), true},
+    {"All residents, those who refuse included: time since the order until", "90 % are out", "ete_90_s",
+     WO_KIND_DURATION, AT(ete_90), true},
+    {"All residents, those who refuse included: time since the order until", "95 % are out", "ete_95_s",
+     WO_KIND_DURATION, AT(ete_95), true},
+    {"All residents, those who refuse included: time since the order until", "all are out", "ete_100_s",
+     WO_KIND_DURATION, AT(ete_100), true},
     {"All who got out, herds and loads too: time since the order until", "last one out", "clearance_time_s",
-     WO_KIND_DURATION, AT(clearance_time)},
-    {"Delay on the road", "mean", "delay_mean_s", WO_KIND_DURATION, AT(delay_mean)},
-    {"Delay on the road", "worst", "delay_worst_s", WO_KIND_DURATION, AT(delay_worst)},
-    {"Longest queue", "length", "queue_longest_m", WO_KIND_LENGTH, AT(queue_longest)},
+     WO_KIND_DURATION, AT(clearance_time), false},
+    {"Delay on the road", "mean", "delay_mean_s", WO_KIND_DURATION, AT(delay_mean), false},
+    {"Delay on the road", "worst", "delay_worst_s", WO_KIND_DURATION, AT(delay_worst), false},
+    {"Longest queue", "length", "queue_longest_m", WO_KIND_LENGTH, AT(queue_longest), false},
 };
 #define N_FIXED (sizeof fixed_measures / sizeof fixed_measures[0])
 
@@ -138,18 +142,37 @@ static double group_left(const wo_outcome *outcome, wo_group group)
 
 static wo_effect group_effect(const wo_comparison *comparison, size_t variant, wo_group group, double *buffer)
 {
-    wo_effect effect = {0};
-    double total = 0;
-    for (size_t r = 0; r < comparison->n_replications; r++) {
-        const wo_outcome *first = outcome_of(comparison, 0, r);
-        total += group_out(first, group) + group_left(first, group);
-        buffer[r] = group_out(outcome_of(comparison, variant, r), group) - group_out(first, group);
+    const size_t n = comparison->n_replications;
+    wo_effect effect = {.same_total = true};
+    double out = 0, total = 0;
+    for (size_t r = 0; r < n; r++) {
+        const wo_outcome *first = outcome_of(comparison, 0, r), *own = outcome_of(comparison, variant, r);
+        const double first_total = group_out(first, group) + group_left(first, group);
+        const double own_total = group_out(own, group) + group_left(own, group);
+        out += group_out(own, group);
+        total += own_total;
+        effect.same_total = effect.same_total && fabs(own_total - first_total) < 0.5;
+        buffer[r] = group_out(own, group) - group_out(first, group);
     }
-    effect.total = total / (double)comparison->n_replications;
+    effect.out = out / (double)n;
+    effect.total = total / (double)n;
     if (variant > 0) {
-        effect.difference = wo_summarise(buffer, comparison->n_replications);
+        effect.difference = wo_summarise(buffer, n);
     }
     return effect;
+}
+
+static wo_summary willing_left_difference(const wo_comparison *comparison, size_t variant, double *buffer)
+{
+    if (variant == 0) {
+        return (wo_summary){0};
+    }
+    for (size_t r = 0; r < comparison->n_replications; r++) {
+        const wo_outcome *first = outcome_of(comparison, 0, r), *own = outcome_of(comparison, variant, r);
+        buffer[r] = (double)(own->people_stranded + own->people_not_started) -
+                    (double)(first->people_stranded + first->people_not_started);
+    }
+    return wo_summarise(buffer, comparison->n_replications);
 }
 
 static void summarise_variant(const wo_comparison *comparison, size_t variant, double *buffer,
@@ -157,6 +180,8 @@ static void summarise_variant(const wo_comparison *comparison, size_t variant, d
 {
     summary->name = comparison->input->variants[variant];
     summary->closing = comparison->input->header->closings[variant];
+    const double *deadline_only = comparison->input->deadline_only;
+    summary->deadline_only = deadline_only != NULL && deadline_only[variant] > 0;
     for (size_t m = 0; m < comparison->n_measures; m++) {
         const wo_measure *measure = &comparison->measures[m];
         for (size_t r = 0; r < comparison->n_replications; r++) {
@@ -168,6 +193,7 @@ static void summarise_variant(const wo_comparison *comparison, size_t variant, d
     for (int group = 0; group < WO_N_GROUPS; group++) {
         summary->effects[group] = group_effect(comparison, variant, (wo_group)group, buffer);
     }
+    summary->willing_left_difference = willing_left_difference(comparison, variant, buffer);
     summarise_everyone_out(comparison, variant, summary);
     summary->queue = most_frequent_head(comparison, variant, buffer);
 }
@@ -202,6 +228,7 @@ wo_status wo_comparison_init(wo_comparison *comparison, const wo_comparison_inpu
         }
         comparison->n_variants = v + 1;
         summarise_variant(comparison, v, buffer, summary);
+        comparison->residents = comparison->residents || summary->effects[WO_GROUP_RESIDENTS].total > 0;
     }
 out:
     free(buffer);
@@ -226,4 +253,18 @@ const wo_measured *wo_comparison_find(const wo_comparison *comparison, size_t va
         }
     }
     return NULL;
+}
+
+/* The range of 39 outcomes holds on average (39 - 1) / (39 + 1) = 95 % of all there could be, that of fewer less. */
+#define RANGE_BELOW 40
+
+void wo_outcome_range(wo_kind kind, const wo_summary *value, char text[WO_TEXT_SIZE])
+{
+    const bool whole = value->n < RANGE_BELOW;
+    wo_text_range(kind, whole ? value->lowest : value->low, whole ? value->highest : value->high, text);
+}
+
+const char *wo_outcome_range_name(size_t replications)
+{
+    return replications < RANGE_BELOW ? "range" : "95 % of outcomes";
 }

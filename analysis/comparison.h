@@ -15,7 +15,8 @@ typedef struct wo_measure {
     const char *group, *label; /**< heading and line of the table */
     char key[WO_KEY_SIZE];     /**< name in JSON, with its unit */
     wo_kind kind;
-    size_t offset; /**< of its int64 in wo_outcome */
+    size_t offset;  /**< of its int64 in wo_outcome */
+    bool residents; /**< of residents alone: says nothing in a scenario without any */
 } wo_measure;
 
 /** An amount in one variant, and its paired difference to the first variant. */
@@ -39,15 +40,18 @@ typedef enum wo_group { WO_GROUP_RESIDENTS, WO_GROUP_GOODS, WO_GROUP_ANIMALS, WO
 /** How many more of a group got out than in the first variant, replication by replication. */
 typedef struct wo_effect {
     wo_summary difference; /**< n = 0 in the first variant */
-    double total;          /**< mean size of the group in the first variant */
+    double out, total;     /**< means of how many got out and of the group's size, in this variant */
+    bool same_total;       /**< the group is as large as in the first variant, in every replication */
 } wo_effect;
 
 typedef struct wo_variant_summary {
     const char *name; /**< borrowed from the comparison */
     wo_ms closing;
+    bool deadline_only; /**< differs from the scenario's base in closing and announcements alone */
     wo_proportion everyone_out;
     wo_share_difference everyone_out_difference; /**< to the first variant */
     wo_effect effects[WO_N_GROUPS];
+    wo_summary willing_left_difference; /**< residents stranded or not started, to the first; n = 0 there */
     wo_queue_place queue;
     wo_measured *measured; /**< [n_measures] */
 } wo_variant_summary;
@@ -55,7 +59,8 @@ typedef struct wo_variant_summary {
 /** What the comparison is made from. Everything is borrowed. */
 typedef struct wo_comparison_input {
     const wo_header *header;
-    char *const *variants; /**< names */
+    char *const *variants;       /**< names */
+    const double *deadline_only; /**< 1 = the variant differs from the base in the deadline alone; NULL = unknown */
     char *const *classes;
     size_t n_classes;
     char *const *sections; /**< name of the section of each segment, or NULL */
@@ -70,6 +75,7 @@ typedef struct wo_comparison {
     size_t n_measures;
     wo_variant_summary *variants;
     size_t n_variants, n_replications;
+    bool residents; /**< there are any */
 } wo_comparison;
 
 /** @return WO_ERR_RANGE without any complete replication, WO_ERR_MEMORY. Free in every case. */
@@ -78,6 +84,11 @@ void wo_comparison_free(wo_comparison *comparison);
 
 /** The measure with this key, in one variant; NULL when there is none. */
 const wo_measured *wo_comparison_find(const wo_comparison *comparison, size_t variant, const char *key);
+
+/** Where the outcomes lie: from the 2.5 to the 97.5 % quantile, or the whole range where replications are too few. */
+void wo_outcome_range(wo_kind kind, const wo_summary *value, char text[WO_TEXT_SIZE]);
+/** What that range is: "95 % of outcomes" or "range". */
+const char *wo_outcome_range_name(size_t replications);
 
 void wo_compare_table(const wo_comparison *comparison, FILE *stream);
 void wo_compare_json(const wo_comparison *comparison, FILE *stream);

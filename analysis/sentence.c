@@ -8,8 +8,8 @@
 /* A difference within this share of a group is called almost nothing. */
 #define ALMOST_NOTHING 0.01
 
-typedef enum verdict { NO_SUCH_GROUP, ALMOST_NONE, HELPED, SET_BACK, UNCLEAR } verdict;
-#define N_VERDICTS 5
+typedef enum verdict { NO_SUCH_GROUP, ALMOST_NONE, HELPED, SET_BACK, UNCLEAR, OTHER_TOTAL } verdict;
+#define N_VERDICTS 6
 
 static const struct group_words {
     const char *name, *amount;
@@ -26,6 +26,7 @@ static const char *const verdict_words[N_VERDICTS] = {
     [HELPED] = "helped",
     [SET_BACK] = "set back",
     [UNCLEAR] = "had no clear effect on",
+    [OTHER_TOTAL] = "comes with another total of",
 };
 
 static void WO_PRINTF(2, 3) tell(wo_sentences *sentences, const char *format, ...)
@@ -61,7 +62,10 @@ static verdict judge(const wo_variant_summary *variant, wo_group group)
 {
     const wo_effect *effect = &variant->effects[group];
     const wo_summary *difference = &effect->difference;
-    if (effect->total <= 0 && difference->low >= 0 && difference->high <= 0) {
+    if (!effect->same_total) {
+        return OTHER_TOTAL;
+    }
+    if (effect->total <= 0) {
         return NO_SUCH_GROUP;
     }
     const double small = ALMOST_NOTHING * effect->total;
@@ -75,8 +79,27 @@ static verdict judge(const wo_variant_summary *variant, wo_group group)
     return difference->mean_high < 0 ? SET_BACK : UNCLEAR;
 }
 
+typedef enum refused_effect { NOT_OF_REFUSED, GAIN_OF_REFUSED, LOSS_OF_REFUSED } refused_effect;
+
+/* Which way the residents out move with the refused alone: those who wanted out fare as before. */
+static refused_effect effect_of_refused(const wo_comparison *comparison, size_t v)
+{
+    const wo_variant_summary *variant = &comparison->variants[v];
+    const wo_effect *out = &variant->effects[WO_GROUP_RESIDENTS];
+    const wo_summary *willing = &variant->willing_left_difference;
+    const wo_measured *refuse = wo_comparison_find(comparison, v, "residents_refused");
+    if (refuse == NULL || !out->same_total || willing->mean_low > 0 || willing->mean_high < 0) {
+        return NOT_OF_REFUSED;
+    }
+    if (out->difference.mean_low > 0 && refuse->difference.mean_high < 0) {
+        return GAIN_OF_REFUSED;
+    }
+    return out->difference.mean_high < 0 && refuse->difference.mean_low > 0 ? LOSS_OF_REFUSED : NOT_OF_REFUSED;
+}
+
 /* "goods, animals and the army", from group `from` on */
-static void list_groups(char text[WO_SENTENCE_SIZE], const verdict verdicts[WO_N_GROUPS], int from, verdict which)
+static void list_groups(char text[WO_SENTENCE_SIZE], const char *residents, const verdict verdicts[WO_N_GROUPS],
+                        int from, verdict which)
 {
     int left = 0;
     for (int group = from; group < WO_N_GROUPS; group++) {
@@ -85,20 +108,32 @@ static void list_groups(char text[WO_SENTENCE_SIZE], const verdict verdicts[WO_N
     for (int group = from; group < WO_N_GROUPS; group++) {
         if (verdicts[group] == which) {
             left--;
-            append(text, "%s%s", group_words[group].name, left > 1 ? ", " : left == 1 ? " and " : "");
+            append(text, "%s%s", group == WO_GROUP_RESIDENTS ? residents : group_words[group].name,
+                   left > 1    ? ", "
+                   : left == 1 ? " and "
+                               : "");
         }
     }
 }
 
+/* What the effects are put down to. Only where nothing but the deadline differs is it the time. */
+static bool is_time(const wo_variant_summary *first, const wo_variant_summary *variant)
+{
+    return first->deadline_only && variant->deadline_only && variant->closing != first->closing;
+}
+
 static void subject(char text[WO_SENTENCE_SIZE], const wo_variant_summary *first, const wo_variant_summary *variant)
 {
+    const bool time = is_time(first, variant);
     const double later_s = ((double)variant->closing - (double)first->closing) / 1000;
     char duration[WO_TEXT_SIZE];
     wo_text_duration(fabs(later_s), duration);
     if (later_s > 0) {
-        append(text, "%s closes %s later than %s. The extra time ", variant->name, duration, first->name);
+        append(text, "%s closes %s later than %s. %s ", variant->name, duration, first->name,
+               time ? "The extra time" : "What differs");
     } else if (later_s < 0) {
-        append(text, "%s closes %s earlier than %s. The shorter time ", variant->name, duration, first->name);
+        append(text, "%s closes %s earlier than %s. %s ", variant->name, duration, first->name,
+               time ? "The shorter time" : "What differs");
     } else {
         append(text, "%s closes at the same time as %s. What differs ", variant->name, first->name);
     }
@@ -110,11 +145,13 @@ static void headline(const wo_comparison *comparison, size_t v, const verdict ve
 {
     const wo_variant_summary *first = &comparison->variants[0], *variant = &comparison->variants[v];
     char text[WO_SENTENCE_SIZE] = "";
+    const char *residents = effect_of_refused(comparison, v) == GAIN_OF_REFUSED ? "residents who had refused"
+                                                                                : group_words[WO_GROUP_RESIDENTS].name;
     subject(text, first, variant);
     bool told[N_VERDICTS] = {[NO_SUCH_GROUP] = true};
     const char *joint = "";
     int from = WO_GROUP_RESIDENTS;
-    if (verdicts[WO_GROUP_RESIDENTS] == ALMOST_NONE && variant->closing > first->closing) {
+    if (verdicts[WO_GROUP_RESIDENTS] == ALMOST_NONE && is_time(first, variant) && variant->closing > first->closing) {
         append(text, "bought residents almost nothing");
         joint = "; it ";
         from++;
@@ -124,11 +161,28 @@ static void headline(const wo_comparison *comparison, size_t v, const verdict ve
         if (!told[which]) {
             told[which] = true;
             append(text, "%s%s ", joint, verdict_words[which]);
-            list_groups(text, verdicts, from, which);
+            list_groups(text, residents, verdicts, from, which);
             joint = "; it ";
         }
     }
-    tell(sentences, "%s.", text);
+    if (joint[0] != '\0') {
+        tell(sentences, "%s.", text);
+    } else {
+        tell(sentences, "%s: no residents, goods, animals or army to compare with %s.", variant->name, first->name);
+    }
+}
+
+/* More of more is no gain: both totals, and no verdict. */
+static void totals(const wo_variant_summary *first, const wo_variant_summary *variant, wo_group group,
+                   wo_sentences *sentences)
+{
+    char out[WO_TEXT_SIZE], total[WO_TEXT_SIZE], first_out[WO_TEXT_SIZE], first_total[WO_TEXT_SIZE];
+    wo_text_count(variant->effects[group].out, out);
+    wo_text_count(variant->effects[group].total, total);
+    wo_text_count(first->effects[group].out, first_out);
+    wo_text_count(first->effects[group].total, first_total);
+    tell(sentences, "%s: %s of %s instead of %s of %s on average; the totals differ, so this tells no gain or loss.",
+         group_words[group].amount, out, total, first_out, first_total);
 }
 
 static void details(const wo_variant_summary *variant, wo_group group, verdict is, wo_sentences *sentences)
@@ -154,9 +208,45 @@ static void everyone_out(const wo_variant_summary *first, const wo_variant_summa
          100 * difference->low, 100 * difference->high);
 }
 
+/* Refusing is decided by the assumed compliance, so it must not hide behind "everyone who wanted out". */
+static void refused(const wo_comparison *comparison, size_t v, wo_sentences *sentences)
+{
+    const wo_measured *first = wo_comparison_find(comparison, 0, "residents_refused");
+    const wo_measured *own = wo_comparison_find(comparison, v, "residents_refused");
+    if (first == NULL || own == NULL || (first->value.highest <= 0 && own->value.highest <= 0)) {
+        return;
+    }
+    char median[WO_TEXT_SIZE], range[WO_TEXT_SIZE], instead[WO_TEXT_SIZE];
+    wo_text_count(own->value.median, median);
+    wo_outcome_range(WO_KIND_PEOPLE, &own->value, range);
+    wo_text_count(first->value.median, instead);
+    tell(sentences, "Residents who refused to leave: median %s%s%s, %s %s; how many comply is an assumption.", median,
+         v > 0 ? " instead of " : "", v > 0 ? instead : "", wo_outcome_range_name(comparison->n_replications), range);
+}
+
+static void whose_gain(const wo_comparison *comparison, size_t v, wo_sentences *sentences)
+{
+    const refused_effect effect = effect_of_refused(comparison, v);
+    const wo_summary *willing = &comparison->variants[v].willing_left_difference;
+    char low[WO_TEXT_SIZE], high[WO_TEXT_SIZE];
+    wo_text_signed(WO_KIND_PEOPLE, willing->mean_low, low);
+    wo_text_signed(WO_KIND_PEOPLE, willing->mean_high, high);
+    if (effect != NOT_OF_REFUSED) {
+        tell(sentences,
+             "The %s in residents comes from those who %s; those stranded or not started do not surely change (95 %% "
+             "interval %s to %s).",
+             effect == GAIN_OF_REFUSED ? "gain" : "loss", effect == GAIN_OF_REFUSED ? "had refused" : "refuse now", low,
+             high);
+    }
+}
+
 static void tell_alone(const wo_comparison *comparison, const wo_variant_summary *variant, wo_sentences *sentences)
 {
     const wo_proportion *share = &variant->everyone_out;
+    if (!comparison->residents) {
+        tell(sentences, "%s: " WO_NO_RESIDENTS ".", variant->name);
+        return;
+    }
     tell(sentences,
          "%s: everyone who wanted out was out in %zu of %zu replications (%.1f %%, 95 %% interval %.1f to %.1f %%).",
          variant->name, share->hits, share->n, 100 * share->share, 100 * share->low, 100 * share->high);
@@ -164,9 +254,11 @@ static void tell_alone(const wo_comparison *comparison, const wo_variant_summary
     if (stranded != NULL && share->hits < share->n) {
         char median[WO_TEXT_SIZE], range[WO_TEXT_SIZE];
         wo_text_count(stranded->value.median, median);
-        wo_text_range(WO_KIND_PEOPLE, stranded->value.low, stranded->value.high, range);
-        tell(sentences, "Residents stranded at its closing: median %s, 95 %% of outcomes %s.", median, range);
+        wo_outcome_range(WO_KIND_PEOPLE, &stranded->value, range);
+        tell(sentences, "Residents stranded at its closing: median %s, %s %s.", median,
+             wo_outcome_range_name(comparison->n_replications), range);
     }
+    refused(comparison, 0, sentences);
 }
 
 void wo_sentences_write(const wo_comparison *comparison, size_t variant, wo_sentences *sentences)
@@ -187,11 +279,19 @@ void wo_sentences_write(const wo_comparison *comparison, size_t variant, wo_sent
     }
     headline(comparison, variant, verdicts, sentences);
     for (int group = 0; group < WO_N_GROUPS; group++) {
-        if (verdicts[group] != NO_SUCH_GROUP) {
+        if (verdicts[group] == OTHER_TOTAL) {
+            totals(first, other, (wo_group)group, sentences);
+        } else if (verdicts[group] != NO_SUCH_GROUP) {
             details(other, (wo_group)group, verdicts[group], sentences);
         }
+        if (group == WO_GROUP_RESIDENTS) {
+            refused(comparison, variant, sentences);
+            whose_gain(comparison, variant, sentences);
+        }
     }
-    everyone_out(first, other, sentences);
+    if (comparison->residents) {
+        everyone_out(first, other, sentences);
+    }
 }
 
 const char *wo_sentence_caveat(void)

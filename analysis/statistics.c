@@ -58,6 +58,8 @@ wo_summary wo_summarise(double *values, size_t n)
         summary.mean = summary.mean_low = summary.mean_high = INFINITY;
     }
     gsl_sort(values, 1, n);
+    summary.lowest = values[0];
+    summary.highest = values[n - 1];
     summary.median = quantile(values, n, 0.5);
     summary.low = quantile(values, n, TAIL);
     summary.high = quantile(values, n, 1 - TAIL);

@@ -12,6 +12,7 @@ typedef struct wo_summary {
     size_t n, n_infinite;
     double median, low, high;         /**< median, 2.5 and 97.5 % quantiles of the outcomes */
     double mean, mean_low, mean_high; /**< mean and its 95 % interval (Student t) */
+    double lowest, highest;           /**< of the outcomes */
 } wo_summary;
 /** `values` is sorted in place. n >= 1; with n = 1 the interval is infinite (unknown). */
 wo_summary wo_summarise(double *values, size_t n);

@@ -62,6 +62,11 @@ def results():
     for words in ("four days", "six days", "Residents", "Truck loads of goods", "P(everyone out", "closes 2 d later",
                   "assumption"):
         check(words in compare.stdout, f"the comparison lacks {words!r}")
+    check("The extra time" in compare.stdout, "a later closing is not put down to time")
+    with open("trucks.yaml", "w") as file:
+        file.write(open(SHUTTLE).read() + "    fleet: {trucks: 50}\n")
+    trucks = good("compare", "trucks.yaml", "-n", "4", "-o", "t.h5").stdout
+    check("What differs" in trucks and "The extra time" not in trucks, "more trucks are put down to time")
     told = json.loads(good("compare", SHUTTLE, "-n", "4", "-o", "a.h5", "--json").stdout, parse_constant=only_finite)
     check([v["name"] for v in told["variants"]] == ["four days", "six days"], "JSON lacks a variant")
     first, second = (v["amounts"]["loads_out"] for v in told["variants"])

@@ -18,12 +18,14 @@ void outcome_pair_init(outcome_pair *pair, int later_days)
     pair->outcomes = (wo_outcomes){.list = pair->list, .n_variants = 2, .n_replications = PAIRS};
     pair->input = (wo_comparison_input){.header = &pair->header,
                                         .variants = names,
+                                        .deadline_only = pair->deadline_only,
                                         .classes = classes,
                                         .n_classes = 1,
                                         .sections = sections,
                                         .km_to_exit = km,
                                         .n_segments = 2,
                                         .outcomes = &pair->outcomes};
+    pair->deadline_only[0] = pair->deadline_only[1] = 1;
     for (int r = 0; r < PAIRS; r++) {
         wo_outcome *outcome = &pair->list[r];
         const int luck = (r * 7) % 11 - 5;
@@ -49,8 +51,15 @@ void outcome_pair_init(outcome_pair *pair, int later_days)
 
 void outcome_pair_add(outcome_pair *pair, more_out more)
 {
+    pair->deadline_only[1] = more.differs ? 0 : 1;
     for (int r = 0; r < PAIRS; r++) {
         wo_outcome *outcome = &pair->list[PAIRS + r];
+        if (more.refused != 0) {
+            pair->list[r].people_refused += 50;
+            outcome->people_refused += 50 - more.refused;
+            outcome->people_out += more.refused;
+        }
+        outcome->loads_left += more.more_loads;
         const int people = more.people + (r % 2 == 0 ? more.spread : -more.spread);
         outcome->people_out += people;
         outcome->people_stranded -= people;

@@ -66,6 +66,116 @@ static void headlines(void **state)
           "extended closes at the same time as original. What differs made almost no difference to residents, animals "
           "and the army; it helped goods.",
           "Truck loads of goods out: +100 of 600");
+    check(9, (more_out){.people = 500, .differs = true},
+          "extended closes 9 d later than original. What differs helped residents; it made almost no difference to "
+          "goods, animals and the army.",
+          "Residents out: +500 of 2,800");
+    check(9, (more_out){.people = 0, .loads = 300, .differs = true},
+          "extended closes 9 d later than original. What differs made almost no difference to residents, animals and "
+          "the army; it helped goods.",
+          "Residents out: 0 of 2,800");
+    check(-2, (more_out){.people = -900, .differs = true},
+          "extended closes 2 d earlier than original. What differs set back residents; it made almost no difference to "
+          "goods, animals and the army.",
+          "Residents out: -900 of 2,800");
+    check(9, (more_out){.people = 500, .loads = 100, .more_loads = 300, .differs = true},
+          "extended closes 9 d later than original. What differs helped residents; it comes with another total of "
+          "goods; it made almost no difference to animals and the army.",
+          "Truck loads of goods out: 300 of 900 instead of 200 of 600 on average; the totals differ, so this tells no "
+          "gain or loss.");
+}
+
+/* Who is out instead of refusing is not who was stranded before. */
+static void the_refused_are_told(void **state)
+{
+    (void)state;
+    static const char helped[] = "extended closes 9 d later than original. The extra time helped residents who "
+                                 "had refused; it made almost no difference to goods, animals and the army.";
+    check(9, (more_out){.refused = 40}, helped,
+          "Residents who refused to leave: median 10 instead of 50, 95 % of outcomes 10 .. 10; how many comply is an "
+          "assumption.");
+    check(9, (more_out){.refused = 40}, helped,
+          "The gain in residents comes from those who had refused; those stranded or not started do not surely change "
+          "(95 % interval 0 to 0).");
+    check(9, (more_out){.refused = 40, .people = 1, .spread = 10}, helped,
+          "do not surely change (95 % interval -4.2 to +2.2)");
+    check(9, (more_out){.refused = -40},
+          "extended closes 9 d later than original. The extra time set back residents; it made almost no difference to "
+          "goods, animals and the army.",
+          "The loss in residents comes from those who refuse now; those stranded");
+    static outcome_pair pair;
+    wo_comparison comparison;
+    wo_sentences told;
+    wo_error error = {0};
+    outcome_pair_init(&pair, 9);
+    outcome_pair_add(&pair, (more_out){.refused = 40, .people = 300});
+    assert_int_equal(wo_comparison_init(&comparison, &pair.input, &error), WO_OK);
+    wo_sentences_write(&comparison, 0, &told);
+    assert_int_equal(told.n, 3);
+    assert_string_equal(told.text[2], "Residents who refused to leave: median 50, 95 % of outcomes 50 .. 50; how many "
+                                      "comply is an assumption.");
+    wo_sentences_write(&comparison, 1, &told);
+    for (size_t i = 0; i < told.n; i++) {
+        assert_null(strstr(told.text[i], "comes from those who"));
+    }
+    wo_comparison_free(&comparison);
+}
+
+static char *print(const outcome_pair *pair, bool json);
+
+/* Quantiles of few outcomes would promise more than these can tell. */
+static void few_outcomes_have_a_range(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t n;
+        const char *words, *no_words;
+    } cases[] = {
+        {40, "95 % of outcomes 795 .. 805.", "only 40"},
+        {40, "   95 % of outcomes   mean", "range"},
+        {39, "   range   mean", "95 % of outcomes"},
+        {39, "median 800, range 795 .. 805.", "only 39"},
+        {20, "   range   mean", "only 20"},
+        {19, "\nonly 19 replications: intervals are wide and may be wrong\n", "95 % of outcomes"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        static outcome_pair pair;
+        outcome_pair_init(&pair, 9);
+        pair.outcomes.n_variants = 1; /* the list is by variant, then replication */
+        pair.outcomes.n_replications = cases[i].n;
+        char *text = print(&pair, false);
+        if (strstr(text, cases[i].words) == NULL || strstr(text, cases[i].no_words) != NULL) {
+            print_error("%zu wants '%s', not '%s'\n", cases[i].n, cases[i].words, cases[i].no_words);
+            fputs(text, stderr);
+        }
+        assert_non_null(strstr(text, cases[i].words));
+        assert_null(strstr(text, cases[i].no_words));
+        free(text);
+    }
+}
+
+/* Without residents all of them are out, at once and for sure, which would mean nothing. */
+static void without_residents_nothing_is_told_of_them(void **state)
+{
+    (void)state;
+    static outcome_pair pair;
+    outcome_pair_init(&pair, 9);
+    outcome_pair_add(&pair, (more_out){.loads = 300});
+    for (int r = 0; r < 2 * PAIRS; r++) {
+        pair.list[r].people_out = pair.list[r].people_stranded = 0;
+        pair.list[r].everyone_out = 1;
+    }
+    char *table = print(&pair, false), *json = print(&pair, true);
+    assert_non_null(strstr(table, "\nno residents in this scenario\n"));
+    assert_non_null(strstr(table, "original: no residents in this scenario."));
+    assert_non_null(strstr(table, "The extra time helped goods;"));
+    assert_null(strstr(table, "Residents"));
+    assert_null(strstr(table, "veryone"));
+    assert_null(strstr(table, "residents,"));
+    assert_non_null(strstr(json, "\"everyone_out\": null"));
+    assert_non_null(strstr(json, "\"ete_100_s\": null"));
+    free(table);
+    free(json);
 }
 
 /* Five people of 2,800 are less than 1 %, but they are the last ones. */
@@ -206,6 +316,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(headlines),
+        cmocka_unit_test(the_refused_are_told),
+        cmocka_unit_test(few_outcomes_have_a_range),
+        cmocka_unit_test(without_residents_nothing_is_told_of_them),
         cmocka_unit_test(the_last_few_count),
         cmocka_unit_test(the_first_variant_speaks_for_itself),
         cmocka_unit_test(one_replication_tells_nothing),

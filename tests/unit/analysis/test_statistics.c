@@ -67,6 +67,7 @@ static void student_interval(void **state)
     assert_true(near("high", s.mean_high, 3 + 1.963243, 1e-6));
     assert_true(near("median", s.median, 3, 0));
     assert_true(near("2.5 % quantile", s.low, 1.1, 1e-12));
+    assert_true(near("lowest", s.lowest, 1, 0) && near("highest", s.highest, 5, 0));
     assert_true(near("97.5 % quantile", s.high, 4.9, 1e-12));
     assert_true(values[0] <= 1 && values[4] >= 5);
 }
