@@ -136,6 +136,17 @@ static void gain_heading(const wo_sweep_report *report, wo_policy policy, FILE *
     column_names(report, "step", "P, % points", "out", stream);
 }
 
+/* In full where it fits. */
+static void step_text(wo_ms step, char text[WO_TEXT_SIZE])
+{
+    wo_sweep_duration(step, text);
+    if (strlen(text) >= DATE_WIDTH) {
+        char rounded[WO_TEXT_SIZE];
+        wo_text_duration(step / 1000.0, rounded);
+        snprintf(text, WO_TEXT_SIZE, "about +%.50s", rounded);
+    }
+}
+
 static void gain_lines(const wo_sweep_report *report, wo_policy policy, FILE *stream)
 {
     bool named = false;
@@ -148,7 +159,7 @@ static void gain_lines(const wo_sweep_report *report, wo_policy policy, FILE *st
                 named = true;
             }
             offset_column(report, row->closing, stream);
-            wo_sweep_duration(row->step, step);
+            step_text(row->step, step);
             wo_text_column(stream, step, DATE_WIDTH);
             snprintf(gain, sizeof gain, "%+.1f (%+.1f .. %+.1f)", 100 * row->everyone_out_gain.mean,
                      100 * row->everyone_out_gain.low, 100 * row->everyone_out_gain.high);

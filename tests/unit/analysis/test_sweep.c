@@ -139,6 +139,8 @@ static void the_table_gives_gains_as_they_are(void **state)
          "\n+30 min     +30 min           +100.0 (+93.5 .. +100.0)        +240 \u00b1 0"},
         {"-30min,+23.5h", "What each extra day buys: gains since the line before (paired differences)\n",
          "\n+23 h 30 min\n            +1 d              +100.0 (+93.5 .. +100.0)        +480 \u00b1 0"},
+        {"-30min,+1.13d", "Gains since the line before (paired differences), over the step given\n",
+         "\n+1 d 3 h 7 min 12 s\n            about +1 d 4 h    +100.0 (+93.5 .. +100.0)        +480 \u00b1 0"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         wo_sweep_options options = options_for(cases[i].deadlines, "test_sweep.h5");
