@@ -83,6 +83,7 @@ typedef struct wo_segment_state {
                                        that still waits is passed */
     uint64_t passes;              /**< overtakings of obstacles */
     uint32_t overdue;             /**< parties inside whose earliest exit is <= the clock */
+    uint64_t inside_cm;           /**< how far those inside have come by free travel, at most to the end, summed */
     uint32_t opposing_vph;        /**< mean opposing flow now in force for this segment */
     uint32_t capacity_ms;         /**< ms per pcu now in force, 0 = none */
 } wo_segment_state;

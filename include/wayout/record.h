@@ -75,9 +75,9 @@ typedef struct wo_series_point {
 /** Sums over replications for one (time interval, segment); integers, so that order does not matter. Interval k runs
  *  from mark k to mark k + 1 (or to the closing, if that is earlier). */
 typedef struct wo_cell {
-    uint64_t vehicle_ms;    /**< time integral of the number of parties inside */
-    uint64_t distance_m;    /**< distance driven: (entries + exits) / 2 x length, rounded per replication */
-    uint64_t blocked_ms;    /**< time its exit was blocked by a hole or gate */
+    uint64_t vehicle_ms; /**< time integral of the number of parties inside */
+    uint64_t distance_m; /**< distance driven, who is inside as far as free travel takes it; rounded per replication */
+    uint64_t blocked_ms; /**< time its exit was blocked by a hole or gate */
     uint64_t capacity_mvph; /**< capacity in force at the end of the interval, 1/1000 pc/h; 0 = none */
 } wo_cell;
 

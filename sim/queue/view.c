@@ -23,13 +23,22 @@ uint64_t wo_queue_visits(const wo_queue *queue)
     return queue->visits;
 }
 
-static uint32_t overdue(const wo_segment *segment, wo_ms now)
+/* Who is inside has come as far as free travel takes it, at most to the end. */
+static void look_inside(const wo_queue *queue, uint32_t index, wo_segment_state *state)
 {
-    uint32_t n = 0;
+    const wo_segment *segment = &queue->segments[index];
+    const wo_ms *travel_ms = &queue->road->travel_ms[(size_t)index * queue->n_classes];
+    const uint64_t length_cm = queue->road->length_cm[index];
     for (uint32_t i = segment->head.count; i != segment->tail.count; i++) {
-        n += segment->ring[i & segment->mask].at <= now;
+        const wo_slot *slot = &segment->ring[i & segment->mask];
+        if (slot->at <= queue->now) {
+            state->overdue++;
+            state->inside_cm += length_cm;
+        } else {
+            const uint64_t rest_ms = slot->at - queue->now, travel = travel_ms[wo_class_of(slot->who)];
+            state->inside_cm += length_cm - length_cm * rest_ms / travel;
+        }
     }
-    return n;
 }
 
 void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state *state)
@@ -44,9 +53,9 @@ void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state 
                                 .left_cm = inside->head.cm,
                                 .blocked_ms = inside->head.blocked_ms + (free < queue->now ? queue->now - free : 0),
                                 .passes = inside->head.passes,
-                                .overdue = overdue(inside, queue->now),
                                 .opposing_vph = (uint32_t)(queue->opposing[segment].vehicles / 1000),
                                 .capacity_ms = inside->capacity};
+    look_inside(queue, segment, state);
 }
 
 size_t wo_queue_memory(const wo_queue *queue)

@@ -36,9 +36,11 @@ static void cell_holds_differences(void **state)
     before.blocked_ms = 500;
     now.blocked_ms = 1700;
     now.capacity_ms = 2000;
+    before.inside_cm = 20000;
+    now.inside_cm = 5000;
     wo_cell_add(&cell, &before, 40000, &now, 60000, 25000);
     assert_int_equal(cell.vehicle_ms, 7 + 25000); /* one for 5 s and one for 20 s */
-    assert_int_equal(cell.distance_m, 125);       /* one exit of 250 m counts half */
+    assert_int_equal(cell.distance_m, 100);       /* 250 m to the exit, less 200 m driven before, and 50 m of others */
     assert_int_equal(cell.blocked_ms, 1200);
     assert_int_equal(cell.capacity_mvph, 1800000);
 }
@@ -66,7 +68,7 @@ static void threads_lose_nothing(void **state)
     }
     assert_int_equal(cell.blocked_ms, 8000000);
     assert_int_equal(cell.vehicle_ms, 200000000000);
-    assert_int_equal(cell.distance_m, 1000000000);
+    assert_int_equal(cell.distance_m, 2000000000);
 }
 
 int main(void)

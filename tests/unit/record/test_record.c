@@ -106,7 +106,8 @@ static void free_party_leaves_exact_times(void **state)
     assert_int_equal(cell_list[2 * PIECES + 1].vehicle_ms, 5000);
     assert_int_equal(cell_list[2 * PIECES + 3].vehicle_ms, 12500);
     assert_int_equal(cell_list[0].distance_m, 250);
-    assert_int_equal(cell_list[1].distance_m, 125);
+    assert_int_equal(cell_list[1].distance_m, 150); /* 7.5 s at 20 m/s */
+    assert_int_equal(cell_list[2 * PIECES + 1].distance_m, 100);
     assert_int_equal(s->record.outcome.queue_longest, 0);
     assert_true(s->record.outcome.queue_time == WO_RECORD_NEVER);
 }
