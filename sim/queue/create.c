@@ -115,7 +115,7 @@ static wo_slot *fill_segment(wo_queue *queue, const wo_road *road, uint32_t s, w
                                       .wanted = UINT64_MAX,
                                       .tail = {.hole = WO_NONE, .leader = WO_NOBODY, .last = WO_NOBODY},
                                       .head = {.obstacle = WO_NOBODY, .passer = WO_NOBODY}};
-    queue->opposing[s] = (wo_opposing){0};
+    queue->opposing[s] = (wo_opposing){.free_pcu = wo_coupling_free_pcu(queue, s)};
     queue->flowed[s] = 0;
     fill_pairs(queue, road, s);
     wo_coupling_apply(queue, s);
@@ -200,6 +200,7 @@ wo_status wo_queue_reset(wo_queue *queue, const wo_road *road, wo_error *error)
     queue->n_parties = 0;
     queue->left = queue->moves = queue->visits = 0;
     queue->n_events = queue->n_passages = 0;
+    wo_coupling_prepare(queue);
     wo_slot *ring = queue->slots;
     for (uint32_t s = 0; s < queue->n_segments; s++) {
         ring = fill_segment(queue, road, s, ring);

@@ -115,7 +115,7 @@ static void settle(wo_queue *queue, wo_segment *in, wo_segment *out, const strea
     in->head.blocked_ms += flow->blocked_ms;
     out->tail.ms += flow->ms;
     queue->moves += moved;
-    queue->flowed[out - queue->segments] = 1;
+    queue->flowed[out - queue->segments] = WO_ENTERED;
     wo_wake(queue, out->below, flow->arrival);
     if (in->head.cm >= in->wanted) {
         in->wanted = UINT64_MAX;
