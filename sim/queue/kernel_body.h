@@ -11,6 +11,7 @@ typedef struct stream {
     wo_tail *tail;              /* of `out` */
     int64_t last_out, last_in;  /* T_out, T_in */
     uint64_t ms, blocked_ms;    /* of this visit */
+    uint32_t node;              /* whose parties take the general step, WO_NONE = nobody's */
     wo_ms arrival;              /* first at which the next boundary must look, WO_NEVER = none */
 } stream;
 
@@ -78,8 +79,13 @@ static inline void pass(stream *flow, wo_slot *slot, uint32_t who, const passage
     flow->blocked_ms += (uint64_t)(next->at - next->free);
 }
 
+static inline bool ends_here(const wo_queue *queue, const stream *flow, uint32_t who)
+{
+    return flow->node != WO_NONE && queue->parties[who & WO_PARTY_MASK].destination == flow->node;
+}
+
 /* Moves all that pass before the end of the window. Returns true when the next one needs the general step, because it
- * may be passed; else *wake is when to look again. */
+ * may be passed or ends here; else *wake is when to look again. */
 static inline bool flow_on(wo_queue *queue, uint32_t boundary, stream *flow, wo_ms *wake)
 {
     const int64_t end = queue->end, grid_at = queue->grid_at;
@@ -91,7 +97,7 @@ static inline bool flow_on(wo_queue *queue, uint32_t boundary, stream *flow, wo_
         const uint32_t who = slot->who;
         const int64_t due = slot->at;
         passage next;
-        if (crossed && due > flow->last_out + flow->in->least_own) {
+        if ((crossed && due > flow->last_out + flow->in->least_own) || ends_here(queue, flow, who)) {
             return true;
         }
         if (!next_passage(flow, who, due, grid_at, &next)) {
@@ -109,13 +115,14 @@ static inline bool flow_on(wo_queue *queue, uint32_t boundary, stream *flow, wo_
 }
 
 /* Adds up what moved, and wakes whom that concerns. */
-static void settle(wo_queue *queue, wo_segment *in, wo_segment *out, const stream *flow, uint32_t moved)
+static void settle(wo_queue *queue, wo_boundary plain, const stream *flow, uint32_t moved)
 {
+    wo_segment *in = &queue->segments[plain.in], *out = &queue->segments[plain.out];
     in->head.ms += flow->ms;
     in->head.blocked_ms += flow->blocked_ms;
     out->tail.ms += flow->ms;
     queue->moves += moved;
-    queue->flowed[out - queue->segments] = WO_ENTERED;
+    queue->flowed[plain.out] = WO_ENTERED;
     wo_wake(queue, out->below, flow->arrival);
     if (in->head.cm >= in->wanted) {
         in->wanted = UINT64_MAX;
@@ -138,11 +145,12 @@ static bool visit_plain(wo_queue *queue, uint32_t boundary, wo_ms *wake)
                    .tail = &out->tail,
                    .last_out = wo_instant_of(in->head.count, in->head.at),
                    .last_in = wo_instant_of(out->tail.count, out->tail.at),
+                   .node = (plain.features & WO_AT_SINK) != 0 ? queue->junctions[boundary].node : WO_NONE,
                    .arrival = WO_NEVER};
     const uint32_t before = in->head.count;
     const bool step = flow_on(queue, boundary, &flow, wake);
     if (in->head.count != before) {
-        settle(queue, in, out, &flow, in->head.count - before);
+        settle(queue, plain, &flow, in->head.count - before);
     }
     return step;
 }
@@ -163,7 +171,7 @@ static bool visit_step(wo_queue *queue, uint32_t boundary, wo_ms *wake)
 static void visit(wo_queue *queue, uint32_t boundary)
 {
     const wo_boundary *site = &queue->boundaries[boundary];
-    const bool plain = site->features == 0 && site->release >= queue->end;
+    const bool plain = (site->features & ~(unsigned)WO_AT_SINK) == 0 && site->release >= queue->end;
     wo_ms wake = WO_NEVER;
     queue->wake[boundary] = WO_NEVER;
     queue->visits++;
@@ -203,18 +211,17 @@ static wo_status visit_block(wo_queue *queue, uint32_t block, wo_error *error)
 {
     const uint32_t first = block * WO_WAKE_BLOCK;
     const uint32_t n = wo_sooner(WO_WAKE_BLOCK, queue->n_boundaries - first);
+    wo_ms earliest = WO_NEVER;
+    queue->wake_block[block] = WO_NEVER; /* whoever is woken meanwhile lowers it */
     for (uint32_t i = 0; i < n; i++) {
         const uint32_t boundary = first + (queue->options.reverse_order ? n - 1 - i : i);
         if (queue->wake[boundary] < queue->end) {
             WO_TRY(make_room(queue, boundary, error));
             visit(queue, boundary);
         }
+        earliest = wo_sooner(earliest, queue->wake[boundary]);
     }
-    wo_ms earliest = WO_NEVER;
-    for (uint32_t i = 0; i < n; i++) {
-        earliest = wo_sooner(earliest, queue->wake[first + i]);
-    }
-    queue->wake_block[block] = earliest;
+    queue->wake_block[block] = wo_sooner(queue->wake_block[block], earliest);
     return WO_OK;
 }
 

@@ -163,7 +163,7 @@ typedef struct wo_offer {
 #define WO_WAY_SINK    (WO_NONE - 1)
 #define WO_WAY_AT_ONCE (WO_NONE - 2)
 
-#define WO_WAKE_BLOCK 32 /* boundaries per entry of wake_block */
+#define WO_WAKE_BLOCK 8 /* boundaries per entry of wake_block */
 
 /* Elements for which there is memory. */
 typedef struct wo_rooms {
