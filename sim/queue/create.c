@@ -73,6 +73,7 @@ static wo_status reserve_all(wo_queue *queue, const wo_road *road, wo_error *err
     RESERVE(queue, junctions, n_boundaries);
     RESERVE(queue, wake, n_boundaries);
     RESERVE(queue, wake_block, queue->n_blocks);
+    RESERVE(queue, due, n_boundaries);
     RESERVE(queue, inflow, n_segments);
     RESERVE(queue, outflow, n_segments);
     RESERVE(queue, credits, n_segments + n_boundaries);
@@ -245,10 +246,10 @@ void wo_queue_destroy(wo_queue *queue)
     for (size_t b = 0; b < queue->room.origins; b++) {
         free(queue->origins[b].heap);
     }
-    void *const blocks[] = {queue->segments,   queue->pairs,     queue->opposing, queue->flowed, queue->slots,
-                            queue->boundaries, queue->junctions, queue->origins,  queue->wake,   queue->wake_block,
-                            queue->inflow,     queue->outflow,   queue->credits,  queue->offers, queue->gates,
-                            queue->parties,    queue->events,    queue->passages};
+    void *const blocks[] = {queue->segments,   queue->pairs,     queue->opposing, queue->flowed,  queue->slots,
+                            queue->boundaries, queue->junctions, queue->origins,  queue->wake,    queue->wake_block,
+                            queue->due,        queue->inflow,    queue->outflow,  queue->credits, queue->offers,
+                            queue->gates,      queue->parties,   queue->events,   queue->passages};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
         free(blocks[i]);
     }

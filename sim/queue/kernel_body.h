@@ -180,7 +180,7 @@ static void visit(wo_queue *queue, uint32_t boundary)
             break;
         }
     } while (visit_step(queue, boundary, &wake));
-    queue->wake[boundary] = plain ? wo_sooner(wake, site->release) : wake;
+    wo_wake(queue, boundary, plain ? wo_sooner(wake, site->release) : wake);
 }
 
 /* Room for all that a visit can tell: every party is moved at most once in a window. */
@@ -207,31 +207,52 @@ static wo_status make_room(wo_queue *queue, uint32_t boundary, wo_error *error)
     return WO_OK;
 }
 
-static wo_status visit_block(wo_queue *queue, uint32_t block, wo_error *error)
+/* Lists the boundaries with something to do before the end of the window. A visit never makes another boundary due in
+ * the same window, since a party needs at least the window's length through any segment. */
+static uint32_t list_due(wo_queue *queue)
 {
-    const uint32_t first = block * WO_WAKE_BLOCK;
-    const uint32_t n = wo_sooner(WO_WAKE_BLOCK, queue->n_boundaries - first);
-    wo_ms earliest = WO_NEVER;
-    queue->wake_block[block] = WO_NEVER; /* whoever is woken meanwhile lowers it */
-    for (uint32_t i = 0; i < n; i++) {
-        const uint32_t boundary = first + (queue->options.reverse_order ? n - 1 - i : i);
-        if (queue->wake[boundary] < queue->end) {
-            WO_TRY(make_room(queue, boundary, error));
-            visit(queue, boundary);
+    uint32_t n_due = 0;
+    for (uint32_t block = 0; block < queue->n_blocks; block++) {
+        if (queue->wake_block[block] >= queue->end) {
+            continue;
         }
-        earliest = wo_sooner(earliest, queue->wake[boundary]);
+        const uint32_t first = block * WO_WAKE_BLOCK, stop = wo_sooner(first + WO_WAKE_BLOCK, queue->n_boundaries);
+        wo_ms earliest = WO_NEVER; /* of the others */
+        for (uint32_t boundary = first; boundary < stop; boundary++) {
+            const wo_ms at = queue->wake[boundary];
+            const bool due = at < queue->end;
+            queue->due[n_due] = boundary;
+            n_due += due;
+            earliest = wo_sooner(earliest, due ? WO_NEVER : at);
+        }
+        queue->wake_block[block] = earliest;
     }
-    queue->wake_block[block] = wo_sooner(queue->wake_block[block], earliest);
-    return WO_OK;
+    return n_due;
+}
+
+/* The state of a boundary that is visited soon. */
+static inline void fetch(const wo_queue *queue, uint32_t boundary)
+{
+    const wo_boundary *site = &queue->boundaries[boundary];
+    if (site->in != WO_NONE) {
+        const char *in = (const char *)&queue->segments[site->in], *out = (const char *)&queue->segments[site->out];
+        for (size_t line = 0; line < sizeof(wo_segment); line += 64) {
+            __builtin_prefetch(in + line, 1);
+            __builtin_prefetch(out + line, 1);
+        }
+    }
 }
 
 wo_status WO_KERNEL(wo_queue *queue, wo_error *error)
 {
-    for (uint32_t i = 0; i < queue->n_blocks; i++) {
-        const uint32_t block = queue->options.reverse_order ? queue->n_blocks - 1 - i : i;
-        if (queue->wake_block[block] < queue->end) {
-            WO_TRY(visit_block(queue, block, error));
+    const uint32_t n = list_due(queue);
+    for (uint32_t i = 0; i < n; i++) {
+        const uint32_t boundary = queue->due[queue->options.reverse_order ? n - 1 - i : i];
+        if (i + 2 < n) {
+            fetch(queue, queue->due[queue->options.reverse_order ? n - 3 - i : i + 2]);
         }
+        WO_TRY(make_room(queue, boundary, error));
+        visit(queue, boundary);
     }
     return WO_OK;
 }

@@ -168,7 +168,7 @@ typedef struct wo_offer {
 /* Elements for which there is memory. */
 typedef struct wo_rooms {
     size_t segments, pairs, opposing, flowed, slots;
-    size_t boundaries, junctions, origins, wake, wake_block, inflow, outflow, credits, offers;
+    size_t boundaries, junctions, origins, wake, wake_block, due, inflow, outflow, credits, offers;
     size_t gates, parties, events, passages;
 } wo_rooms;
 
@@ -193,6 +193,7 @@ struct wo_queue {
     wo_junction *junctions;
     wo_waiting *origins;
     wo_ms *wake, *wake_block;
+    uint32_t *due; /* scratch of one window: boundaries to visit */
     uint32_t *inflow, *outflow;
     int64_t *credits;
     wo_offer *offers; /* scratch of one step: two for every branch, one for the origin */
