@@ -95,26 +95,40 @@ static int64_t drift(const wo_rate *rate, int64_t x, int64_t mean)
     return x < mean ? -change : change;
 }
 
+/* What has entered since the last grid instant goes into the means. */
+static void see(const wo_rate *rate, const wo_tail *tail, wo_opposing *mean)
+{
+    const uint64_t vehicles = wo_divide(&rate->vehicles, (tail->count - mean->counted) * rate->hour);
+    const uint64_t pcu = wo_divide(&rate->pcu, (tail->cm - mean->counted_cm) * rate->hour);
+    mean->counted = tail->count;
+    mean->counted_cm = tail->cm;
+    mean->vehicles += drift(rate, (int64_t)vehicles, mean->vehicles);
+    mean->pcu += drift(rate, (int64_t)pcu, mean->pcu);
+}
+
+/* The same when nothing has entered; the means are never negative. False when nothing changes any more. */
+static bool fade(const wo_rate *rate, wo_opposing *mean)
+{
+    const uint64_t vehicles = wo_divide(&rate->drift, 2 * (uint64_t)mean->vehicles + rate->memory);
+    const uint64_t pcu = wo_divide(&rate->drift, 2 * (uint64_t)mean->pcu + rate->memory);
+    mean->vehicles -= (int64_t)vehicles;
+    mean->pcu -= (int64_t)pcu;
+    return (vehicles | pcu) != 0;
+}
+
 /* What entered s since the last grid instant is the opposing flow of its twin. */
 static void couple(wo_queue *queue, uint32_t s)
 {
     const wo_rate *rate = &queue->rate;
     const uint32_t twin = wo_twin(queue, s);
     wo_opposing *mean = &queue->opposing[twin];
-    const bool entered = queue->flowed[s] == WO_ENTERED;
-    int64_t vehicles = 0, pcu = 0;
-    if (entered) {
-        const wo_tail *tail = &queue->segments[s].tail;
-        vehicles = (int64_t)wo_divide(&rate->vehicles, (tail->count - mean->counted) * rate->hour);
-        pcu = (int64_t)wo_divide(&rate->pcu, (tail->cm - mean->counted_cm) * rate->hour);
-        mean->counted = tail->count;
-        mean->counted_cm = tail->cm;
-    }
-    const int64_t more_vehicles = drift(rate, vehicles, mean->vehicles), more_pcu = drift(rate, pcu, mean->pcu);
     const bool bound = mean->pcu >= mean->free_pcu;
-    queue->flowed[s] = entered || more_vehicles != 0 || more_pcu != 0 ? WO_FADES : 0;
-    mean->vehicles += more_vehicles;
-    mean->pcu += more_pcu;
+    if (queue->flowed[s] == WO_ENTERED) {
+        see(rate, &queue->segments[s].tail, mean);
+        queue->flowed[s] = WO_FADES;
+    } else {
+        queue->flowed[s] = fade(rate, mean) ? WO_FADES : 0;
+    }
     if (bound || mean->pcu >= mean->free_pcu || (uint64_t)(mean->vehicles - mean->bin_from) >= 1000 * WO_PASS_BIN_VPH) {
         wo_coupling_apply(queue, twin);
     }

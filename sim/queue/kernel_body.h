@@ -159,7 +159,14 @@ static inline bool flow_on(wo_queue *queue, uint32_t boundary, stream *flow, wo_
         const uint32_t who = slot->who;
         const int64_t due = slot->at;
         passage next;
-        if ((crossed && due > flow->last_out + flow->in->least_own) || ends_here(queue, flow, who)) {
+        if (crossed && due > flow->last_out + flow->in->least_own) {
+            return true;
+        }
+        if (due >= end) {
+            *wake = slot->at;
+            break;
+        }
+        if (ends_here(queue, flow, who)) {
             return true;
         }
         if (!next_passage(flow, who, due, grid_at, &next)) {
@@ -172,7 +179,8 @@ static inline bool flow_on(wo_queue *queue, uint32_t boundary, stream *flow, wo_
         }
         pass(flow, slot, who, &next);
         trace(queue, boundary, who, (wo_ms)next.at);
-        if (!crossed && flow->head->count != entered && leads_platoon(flow, who, end)) {
+        slot = &flow->in->ring[flow->head->count & flow->in->mask];
+        if (!crossed && flow->head->count != entered && slot->at < end && leads_platoon(flow, who, end)) {
             move_platoon(queue, boundary, flow, who, entered);
         }
     }
