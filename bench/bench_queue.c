@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The engine on two corridors with known answers, beside the fastest exact computation of the first.
+/* The engine on corridors with known answers, beside the fastest exact computation of the first.
  *
  * One lane, 75 km, 150 links of 500 m, 40 km/h, 900 veh/h but link 100 (450 veh/h), 10,000 cars.
  * corridor-1: all enter at the head, 800 veh/h. corridor-2: at 10 evenly spaced nodes, 80 veh/h each; an entry and the
- * road before it merge 1:1. */
+ * road before it merge 1:1. thin: all at the head, one a minute, so that nobody waits and a visit moves one car. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@
 #define SPEED_MPS  (40.0 / 3.6)
 #define LENGTH_M   500.0
 #define ROOM       70 /* cars in a jammed link */
-#define UNTIL_MS   (30u * WO_HOUR_MS)
+#define UNTIL_MS   (200u * WO_HOUR_MS)
 
 /* The speed of backward waves at which a saturated link discharges 900 veh/h. */
 static double wave_mps(void)
@@ -33,6 +33,7 @@ typedef struct corridor_trial {
     wo_road road;
     wo_queue *queue;
     uint32_t entries; /* 1 or ENTRIES */
+    wo_ms gap_ms;     /* between two cars, over all entries */
     wo_ms dt_ms;
     wo_ms last_exit;
     uint64_t travel_ms; /* summed from release to exit */
@@ -68,7 +69,7 @@ static wo_status build_road(wo_road *road, wo_error *error)
 
 static wo_ms release_ms(const corridor_trial *trial, uint32_t car)
 {
-    return car / trial->entries * 4500 * trial->entries;
+    return car / trial->entries * trial->gap_ms * trial->entries;
 }
 
 /* Cars are numbered so that car % entries is their entry. */
@@ -176,10 +177,12 @@ typedef struct corridor_answer {
     double last_exit_h, travel_h; /* exact */
     uint64_t link_moves;
     uint32_t entries;
+    wo_ms gap_ms;
 } corridor_answer;
 
-static const corridor_answer answers[] = {{"corridor-1", 24.095, 6.736, UINT64_C(1500000), 1},
-                                          {"corridor-2", 16.741, 2.015, UINT64_C(825000), ENTRIES}};
+static const corridor_answer answers[] = {{"corridor-1", 24.095, 6.736, UINT64_C(1500000), 1, 4500},
+                                          {"corridor-2", 16.741, 2.015, UINT64_C(825000), ENTRIES, 4500},
+                                          {"thin", 168.525, 1.875, UINT64_C(1500000), 1, WO_MINUTE_MS}};
 
 typedef struct bench_options {
     int repeats;
@@ -221,7 +224,7 @@ static void print_json(const corridor_trial *trial, const corridor_answer *answe
 
 static wo_status measure(const corridor_answer *answer, const bench_options *options, double limit_s, wo_error *error)
 {
-    corridor_trial trial = {.entries = answer->entries};
+    corridor_trial trial = {.entries = answer->entries, .gap_ms = answer->gap_ms};
     bench_times times = {0};
     const wo_queue_options engine = {.dt_ms = options->dt_ms};
     wo_status status = build_road(&trial.road, error);

@@ -6,14 +6,61 @@
 
 #define WO_LEAST_PCPH 100 /* the rule of both directions together never closes a road for ever */
 
-static uint32_t capacity_in_force(const wo_queue *queue, uint32_t s)
+/* q = n / by for every n < 2^31: times = ceil(2^shift / by) is too large by less than 2^(shift - 31) / by. */
+static wo_divisor divisor_of(uint64_t by)
 {
-    const uint32_t own = queue->road->capacity_ms[s];
+    uint32_t bits = 0;
+    while (bits < 31 && UINT64_C(1) << bits < by) {
+        bits++;
+    }
+    const uint64_t whole = UINT64_C(1) << (31 + bits);
+    const bool beyond = by > UINT64_C(1) << bits; /* above all n */
+    return (wo_divisor){.by = by, .times = beyond ? 0 : (whole + by - 1) / by, .shift = 31 + bits};
+}
+
+static uint64_t common_divisor(uint64_t a, uint64_t b)
+{
+    while (b > 0) {
+        const uint64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+void wo_coupling_prepare(wo_queue *queue)
+{
+    const uint64_t hour = UINT64_C(3600000000), grid = queue->options.grid_ms;
+    if (grid == 0) {
+        return;
+    }
+    const uint64_t common = common_divisor(hour, grid);
+    queue->rate = (wo_rate){.hour = hour / common,
+                            .vehicles = divisor_of(grid / common),
+                            .pcu = divisor_of(grid / common * queue->road->car_jam_cm),
+                            .memory = queue->options.mean_ms / grid,
+                            .drift = divisor_of(2 * (queue->options.mean_ms / grid))};
+}
+
+int64_t wo_coupling_free_pcu(const wo_queue *queue, uint32_t s)
+{
     const int64_t both = queue->road->two_way_pcph[s];
     if (queue->options.grid_ms == 0 || both == 0) {
+        return INT64_MAX;
+    }
+    /* the least pc/h that must be left: div(3,600,000, least) <= own */
+    const int64_t least = 7200000 / (2 * (int64_t)queue->road->capacity_ms[s] + 1) + 1;
+    return least <= WO_LEAST_PCPH ? INT64_MAX : (both - least + 1) * 1000;
+}
+
+static uint32_t capacity_in_force(const wo_queue *queue, uint32_t s)
+{
+    const wo_opposing *opposing = &queue->opposing[s];
+    const uint32_t own = queue->road->capacity_ms[s];
+    if (opposing->pcu < opposing->free_pcu) {
         return own;
     }
-    const int64_t rest = both - queue->opposing[s].pcu / 1000;
+    const int64_t rest = queue->road->two_way_pcph[s] - opposing->pcu / 1000;
     const uint64_t left = rest > WO_LEAST_PCPH ? (uint64_t)rest : WO_LEAST_PCPH;
     return wo_later(own, (uint32_t)wo_div(3600000, left));
 }
@@ -22,10 +69,12 @@ void wo_coupling_apply(wo_queue *queue, uint32_t s)
 {
     const wo_road *road = queue->road;
     wo_segment *segment = &queue->segments[s];
-    const uint64_t vph = (uint64_t)queue->opposing[s].vehicles / 1000;
+    wo_opposing *opposing = &queue->opposing[s];
+    const uint64_t vph = (uint64_t)opposing->vehicles / 1000;
     const uint64_t bin = queue->options.grid_ms > 0 ? wo_div(vph, WO_PASS_BIN_VPH) : 0;
     const size_t row = (size_t)road->pass_row[s] * queue->n_classes * WO_PASS_BINS;
     segment->pass = &road->pass_ms[row + (bin < WO_PASS_BINS ? bin : WO_PASS_BINS - 1)];
+    opposing->bin_from = 1000 * ((int64_t)bin * WO_PASS_BIN_VPH - WO_PASS_BIN_VPH / 2);
     const uint32_t capacity = capacity_in_force(queue, s);
     if (capacity == segment->capacity) {
         return;
@@ -39,32 +88,50 @@ void wo_coupling_apply(wo_queue *queue, uint32_t s)
 }
 
 /* Change of an exponential mean that sees x over one grid interval, rounded half away from zero. */
-static int64_t drift(const wo_queue_options *options, int64_t x, int64_t mean)
+static int64_t drift(const wo_rate *rate, int64_t x, int64_t mean)
 {
-    const int64_t product = (x - mean) * (int64_t)options->grid_ms;
-    return product < 0 ? -(int64_t)wo_div((uint64_t)-product, options->mean_ms)
-                       : (int64_t)wo_div((uint64_t)product, options->mean_ms);
+    const uint64_t size = (uint64_t)(x < mean ? mean - x : x - mean);
+    const int64_t change = (int64_t)wo_divide(&rate->drift, 2 * size + rate->memory);
+    return x < mean ? -change : change;
+}
+
+/* What has entered since the last grid instant goes into the means. */
+static void see(const wo_rate *rate, const wo_tail *tail, wo_opposing *mean)
+{
+    const uint64_t vehicles = wo_divide(&rate->vehicles, (tail->count - mean->counted) * rate->hour);
+    const uint64_t pcu = wo_divide(&rate->pcu, (tail->cm - mean->counted_cm) * rate->hour);
+    mean->counted = tail->count;
+    mean->counted_cm = tail->cm;
+    mean->vehicles += drift(rate, (int64_t)vehicles, mean->vehicles);
+    mean->pcu += drift(rate, (int64_t)pcu, mean->pcu);
+}
+
+/* The same when nothing has entered; the means are never negative. False when nothing changes any more. */
+static bool fade(const wo_rate *rate, wo_opposing *mean)
+{
+    const uint64_t vehicles = wo_divide(&rate->drift, 2 * (uint64_t)mean->vehicles + rate->memory);
+    const uint64_t pcu = wo_divide(&rate->drift, 2 * (uint64_t)mean->pcu + rate->memory);
+    mean->vehicles -= (int64_t)vehicles;
+    mean->pcu -= (int64_t)pcu;
+    return (vehicles | pcu) != 0;
 }
 
 /* What entered s since the last grid instant is the opposing flow of its twin. */
 static void couple(wo_queue *queue, uint32_t s)
 {
-    const wo_queue_options *options = &queue->options;
-    const wo_tail *tail = &queue->segments[s].tail;
-    wo_opposing *counts = &queue->opposing[s];
-    wo_opposing *mean = &queue->opposing[wo_twin(queue, s)];
-    const uint64_t hour = UINT64_C(3600000000);
-    const uint64_t vehicles = (tail->count - counts->counted) * hour / options->grid_ms;
-    const uint64_t pcu =
-        (tail->cm - counts->counted_cm) * hour / ((uint64_t)options->grid_ms * queue->road->car_jam_cm);
-    const int64_t more_vehicles = drift(options, (int64_t)vehicles, mean->vehicles);
-    const int64_t more_pcu = drift(options, (int64_t)pcu, mean->pcu);
-    queue->flowed[s] = tail->count != counts->counted || more_vehicles != 0 || more_pcu != 0;
-    counts->counted = tail->count;
-    counts->counted_cm = tail->cm;
-    mean->vehicles += more_vehicles;
-    mean->pcu += more_pcu;
-    wo_coupling_apply(queue, wo_twin(queue, s));
+    const wo_rate *rate = &queue->rate;
+    const uint32_t twin = wo_twin(queue, s);
+    wo_opposing *mean = &queue->opposing[twin];
+    const bool bound = mean->pcu >= mean->free_pcu;
+    if (queue->flowed[s] == WO_ENTERED) {
+        see(rate, &queue->segments[s].tail, mean);
+        queue->flowed[s] = WO_FADES;
+    } else {
+        queue->flowed[s] = fade(rate, mean) ? WO_FADES : 0;
+    }
+    if (bound || mean->pcu >= mean->free_pcu || (uint64_t)(mean->vehicles - mean->bin_from) >= 1000 * WO_PASS_BIN_VPH) {
+        wo_coupling_apply(queue, twin);
+    }
 }
 
 void wo_coupling_update(wo_queue *queue)

@@ -73,6 +73,7 @@ static wo_status reserve_all(wo_queue *queue, const wo_road *road, wo_error *err
     RESERVE(queue, junctions, n_boundaries);
     RESERVE(queue, wake, n_boundaries);
     RESERVE(queue, wake_block, queue->n_blocks);
+    RESERVE(queue, due, n_boundaries);
     RESERVE(queue, inflow, n_segments);
     RESERVE(queue, outflow, n_segments);
     RESERVE(queue, credits, n_segments + n_boundaries);
@@ -115,7 +116,7 @@ static wo_slot *fill_segment(wo_queue *queue, const wo_road *road, uint32_t s, w
                                       .wanted = UINT64_MAX,
                                       .tail = {.hole = WO_NONE, .leader = WO_NOBODY, .last = WO_NOBODY},
                                       .head = {.obstacle = WO_NOBODY, .passer = WO_NOBODY}};
-    queue->opposing[s] = (wo_opposing){0};
+    queue->opposing[s] = (wo_opposing){.free_pcu = wo_coupling_free_pcu(queue, s)};
     queue->flowed[s] = 0;
     fill_pairs(queue, road, s);
     wo_coupling_apply(queue, s);
@@ -200,6 +201,7 @@ wo_status wo_queue_reset(wo_queue *queue, const wo_road *road, wo_error *error)
     queue->n_parties = 0;
     queue->left = queue->moves = queue->visits = 0;
     queue->n_events = queue->n_passages = 0;
+    wo_coupling_prepare(queue);
     wo_slot *ring = queue->slots;
     for (uint32_t s = 0; s < queue->n_segments; s++) {
         ring = fill_segment(queue, road, s, ring);
@@ -244,10 +246,10 @@ void wo_queue_destroy(wo_queue *queue)
     for (size_t b = 0; b < queue->room.origins; b++) {
         free(queue->origins[b].heap);
     }
-    void *const blocks[] = {queue->segments,   queue->pairs,     queue->opposing, queue->flowed, queue->slots,
-                            queue->boundaries, queue->junctions, queue->origins,  queue->wake,   queue->wake_block,
-                            queue->inflow,     queue->outflow,   queue->credits,  queue->offers, queue->gates,
-                            queue->parties,    queue->events,    queue->passages};
+    void *const blocks[] = {queue->segments,   queue->pairs,     queue->opposing, queue->flowed,  queue->slots,
+                            queue->boundaries, queue->junctions, queue->origins,  queue->wake,    queue->wake_block,
+                            queue->due,        queue->inflow,    queue->outflow,  queue->credits, queue->offers,
+                            queue->gates,      queue->parties,   queue->events,   queue->passages};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
         free(blocks[i]);
     }

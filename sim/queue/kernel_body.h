@@ -11,6 +11,7 @@ typedef struct stream {
     wo_tail *tail;              /* of `out` */
     int64_t last_out, last_in;  /* T_out, T_in */
     uint64_t ms, blocked_ms;    /* of this visit */
+    uint32_t node;              /* whose parties take the general step, WO_NONE = nobody's */
     wo_ms arrival;              /* first at which the next boundary must look, WO_NEVER = none */
 } stream;
 
@@ -78,8 +79,75 @@ static inline void pass(stream *flow, wo_slot *slot, uint32_t who, const passage
     flow->blocked_ms += (uint64_t)(next->at - next->free);
 }
 
+/* True when only headway and hole can hold those who follow `who`, who has just passed, as long as they are of its
+ * class: the leader memory is of that class, no exit that makes their holes is marked, and arrivals are in order. */
+static inline bool leads_platoon(const stream *flow, uint32_t who, int64_t end)
+{
+    const wo_tail *tail = flow->tail;
+    const uint32_t c = wo_class_of(who), travel = flow->into[c].travel;
+    return wo_class_of(tail->leader) == c && tail->latest == flow->last_in + travel && end + travel < WO_NEVER &&
+           (int64_t)flow->out->head.marked_cm <= (int64_t)tail->cm - flow->out->storage && flow->node == WO_NONE;
+}
+
+/* `n` parties of a platoon are through, `who` at `at` as the last of them. */
+static inline void close_platoon(stream *flow, uint32_t n, uint32_t who, int64_t at)
+{
+    const wo_pair *from = &flow->from[wo_class_of(who)], *into = &flow->into[wo_class_of(who)];
+    flow->head->cm += (uint64_t)n * from->jam;
+    flow->head->count += n;
+    flow->head->at = (wo_ms)at;
+    flow->tail->cm += (uint64_t)n * into->jam;
+    flow->tail->count += n;
+    flow->tail->at = (wo_ms)at;
+    flow->tail->last = flow->tail->leader = who;
+    flow->tail->latest = (wo_ms)at + into->travel;
+    flow->last_out = flow->last_in = at;
+}
+
+/* Moves those of its class who follow `who` and pass before the end of the window; stops at whom the general way must
+ * look at: another class, a leader memory that leaves, a hole not known yet. */
+static inline void move_platoon(wo_queue *queue, uint32_t boundary, stream *flow, uint32_t who, uint32_t entered)
+{
+    const uint32_t c = wo_class_of(who), leader = flow->in->tail.leader, first = flow->head->count;
+    const wo_segment *in = flow->in, *out = flow->out;
+    const wo_pair *into = &flow->into[c];
+    const int64_t end = queue->end, headway = wo_later(flow->from[c].hold, into->hold);
+    int64_t at = flow->last_in, need = (int64_t)flow->tail->cm - out->storage + into->jam;
+    uint32_t n = 0;
+    for (; first + n != entered; n++, need += into->jam) {
+        wo_slot *slot = &in->ring[(first + n) & in->mask];
+        const int64_t free = wo_max(slot->at, at + headway);
+        int64_t next = free;
+        if (wo_class_of(slot->who) != c || slot->who == leader) {
+            break;
+        }
+        if (need > 0) {
+            if (!wo_hole_find(out, flow->into, flow->tail, out->head.cm, (uint64_t)need)) {
+                break;
+            }
+            next = wo_max(free, wo_hole_return(out, flow->tail, (uint64_t)need, free));
+        }
+        if (next >= end) {
+            break;
+        }
+        at = next;
+        who = slot->who;
+        slot->at = (wo_ms)at;
+        out->ring[(flow->tail->count + n) & out->mask] = (wo_slot){.at = (wo_ms)at + into->travel, .who = who};
+        flow->ms += (uint64_t)at;
+        flow->blocked_ms += (uint64_t)(at - free);
+        trace(queue, boundary, who, (wo_ms)at);
+    }
+    close_platoon(flow, n, who, at);
+}
+
+static inline bool ends_here(const wo_queue *queue, const stream *flow, uint32_t who)
+{
+    return flow->node != WO_NONE && queue->parties[who & WO_PARTY_MASK].destination == flow->node;
+}
+
 /* Moves all that pass before the end of the window. Returns true when the next one needs the general step, because it
- * may be passed; else *wake is when to look again. */
+ * may be passed or ends here; else *wake is when to look again. */
 static inline bool flow_on(wo_queue *queue, uint32_t boundary, stream *flow, wo_ms *wake)
 {
     const int64_t end = queue->end, grid_at = queue->grid_at;
@@ -94,6 +162,13 @@ static inline bool flow_on(wo_queue *queue, uint32_t boundary, stream *flow, wo_
         if (crossed && due > flow->last_out + flow->in->least_own) {
             return true;
         }
+        if (due >= end) {
+            *wake = slot->at;
+            break;
+        }
+        if (ends_here(queue, flow, who)) {
+            return true;
+        }
         if (!next_passage(flow, who, due, grid_at, &next)) {
             wo_want(&queue->segments[queue->boundaries[boundary].out], flow->tail->cm, flow->into, who);
             break;
@@ -104,18 +179,23 @@ static inline bool flow_on(wo_queue *queue, uint32_t boundary, stream *flow, wo_
         }
         pass(flow, slot, who, &next);
         trace(queue, boundary, who, (wo_ms)next.at);
+        slot = &flow->in->ring[flow->head->count & flow->in->mask];
+        if (!crossed && flow->head->count != entered && slot->at < end && leads_platoon(flow, who, end)) {
+            move_platoon(queue, boundary, flow, who, entered);
+        }
     }
     return false;
 }
 
 /* Adds up what moved, and wakes whom that concerns. */
-static void settle(wo_queue *queue, wo_segment *in, wo_segment *out, const stream *flow, uint32_t moved)
+static void settle(wo_queue *queue, wo_boundary plain, const stream *flow, uint32_t moved)
 {
+    wo_segment *in = &queue->segments[plain.in], *out = &queue->segments[plain.out];
     in->head.ms += flow->ms;
     in->head.blocked_ms += flow->blocked_ms;
     out->tail.ms += flow->ms;
     queue->moves += moved;
-    queue->flowed[out - queue->segments] = 1;
+    queue->flowed[plain.out] = WO_ENTERED;
     wo_wake(queue, out->below, flow->arrival);
     if (in->head.cm >= in->wanted) {
         in->wanted = UINT64_MAX;
@@ -138,11 +218,12 @@ static bool visit_plain(wo_queue *queue, uint32_t boundary, wo_ms *wake)
                    .tail = &out->tail,
                    .last_out = wo_instant_of(in->head.count, in->head.at),
                    .last_in = wo_instant_of(out->tail.count, out->tail.at),
+                   .node = (plain.features & WO_AT_SINK) != 0 ? queue->junctions[boundary].node : WO_NONE,
                    .arrival = WO_NEVER};
     const uint32_t before = in->head.count;
     const bool step = flow_on(queue, boundary, &flow, wake);
     if (in->head.count != before) {
-        settle(queue, in, out, &flow, in->head.count - before);
+        settle(queue, plain, &flow, in->head.count - before);
     }
     return step;
 }
@@ -163,7 +244,7 @@ static bool visit_step(wo_queue *queue, uint32_t boundary, wo_ms *wake)
 static void visit(wo_queue *queue, uint32_t boundary)
 {
     const wo_boundary *site = &queue->boundaries[boundary];
-    const bool plain = site->features == 0 && site->release >= queue->end;
+    const bool plain = (site->features & ~(unsigned)WO_AT_SINK) == 0 && site->release >= queue->end;
     wo_ms wake = WO_NEVER;
     queue->wake[boundary] = WO_NEVER;
     queue->visits++;
@@ -172,7 +253,7 @@ static void visit(wo_queue *queue, uint32_t boundary)
             break;
         }
     } while (visit_step(queue, boundary, &wake));
-    queue->wake[boundary] = plain ? wo_sooner(wake, site->release) : wake;
+    wo_wake(queue, boundary, plain ? wo_sooner(wake, site->release) : wake);
 }
 
 /* Room for all that a visit can tell: every party is moved at most once in a window. */
@@ -199,32 +280,52 @@ static wo_status make_room(wo_queue *queue, uint32_t boundary, wo_error *error)
     return WO_OK;
 }
 
-static wo_status visit_block(wo_queue *queue, uint32_t block, wo_error *error)
+/* Lists the boundaries with something to do before the end of the window. A visit never makes another boundary due in
+ * the same window, since a party needs at least the window's length through any segment. */
+static uint32_t list_due(wo_queue *queue)
 {
-    const uint32_t first = block * WO_WAKE_BLOCK;
-    const uint32_t n = wo_sooner(WO_WAKE_BLOCK, queue->n_boundaries - first);
-    for (uint32_t i = 0; i < n; i++) {
-        const uint32_t boundary = first + (queue->options.reverse_order ? n - 1 - i : i);
-        if (queue->wake[boundary] < queue->end) {
-            WO_TRY(make_room(queue, boundary, error));
-            visit(queue, boundary);
+    uint32_t n_due = 0;
+    for (uint32_t block = 0; block < queue->n_blocks; block++) {
+        if (queue->wake_block[block] >= queue->end) {
+            continue;
+        }
+        const uint32_t first = block * WO_WAKE_BLOCK, stop = wo_sooner(first + WO_WAKE_BLOCK, queue->n_boundaries);
+        wo_ms earliest = WO_NEVER; /* of the others */
+        for (uint32_t boundary = first; boundary < stop; boundary++) {
+            const wo_ms at = queue->wake[boundary];
+            const bool due = at < queue->end;
+            queue->due[n_due] = boundary;
+            n_due += due;
+            earliest = wo_sooner(earliest, due ? WO_NEVER : at);
+        }
+        queue->wake_block[block] = earliest;
+    }
+    return n_due;
+}
+
+/* The state of a boundary that is visited soon. */
+static inline void fetch(const wo_queue *queue, uint32_t boundary)
+{
+    const wo_boundary *site = &queue->boundaries[boundary];
+    if (site->in != WO_NONE) {
+        const char *in = (const char *)&queue->segments[site->in], *out = (const char *)&queue->segments[site->out];
+        for (size_t line = 0; line < sizeof(wo_segment); line += 64) {
+            __builtin_prefetch(in + line, 1);
+            __builtin_prefetch(out + line, 1);
         }
     }
-    wo_ms earliest = WO_NEVER;
-    for (uint32_t i = 0; i < n; i++) {
-        earliest = wo_sooner(earliest, queue->wake[first + i]);
-    }
-    queue->wake_block[block] = earliest;
-    return WO_OK;
 }
 
 wo_status WO_KERNEL(wo_queue *queue, wo_error *error)
 {
-    for (uint32_t i = 0; i < queue->n_blocks; i++) {
-        const uint32_t block = queue->options.reverse_order ? queue->n_blocks - 1 - i : i;
-        if (queue->wake_block[block] < queue->end) {
-            WO_TRY(visit_block(queue, block, error));
+    const uint32_t n = list_due(queue);
+    for (uint32_t i = 0; i < n; i++) {
+        const uint32_t boundary = queue->due[queue->options.reverse_order ? n - 1 - i : i];
+        if (i + 2 < n) {
+            fetch(queue, queue->due[queue->options.reverse_order ? n - 3 - i : i + 2]);
         }
+        WO_TRY(make_room(queue, boundary, error));
+        visit(queue, boundary);
     }
     return WO_OK;
 }

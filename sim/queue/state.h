@@ -119,9 +119,26 @@ typedef struct wo_gate {
 /* Opposing flow of a segment. */
 typedef struct wo_opposing {
     int64_t vehicles, pcu; /* milli-veh/h, milli-pc/h: exponential means */
-    uint64_t counted_cm;   /* of entries into this segment, at the last grid instant */
+    int64_t bin_from;      /* least `vehicles` of the bin in force */
+    int64_t free_pcu;      /* below it the rule of both directions together does not bind */
+    uint64_t counted_cm;   /* of entries into its twin, at the last grid instant */
     uint32_t counted;
 } wo_opposing;
+
+/* A fixed divisor: a multiplication does for numbers below 2^31. */
+typedef struct wo_divisor {
+    uint64_t by, times;
+    uint32_t shift;
+} wo_divisor;
+
+/* From what entered in a grid interval to the means. */
+typedef struct wo_rate {
+    uint64_t hour, memory; /* in the unit of the divisors; grid intervals in a mean */
+    wo_divisor vehicles, pcu, drift;
+} wo_rate;
+
+/* Of a segment since the last grid instant. WO_FADES: nothing entered, but the mean of its twin still moves. */
+enum { WO_FADES = 1, WO_ENTERED = 2 };
 
 /* One obstacle that is being passed. */
 typedef struct wo_overtaken {
@@ -146,12 +163,12 @@ typedef struct wo_offer {
 #define WO_WAY_SINK    (WO_NONE - 1)
 #define WO_WAY_AT_ONCE (WO_NONE - 2)
 
-#define WO_WAKE_BLOCK 32 /* boundaries per entry of wake_block */
+#define WO_WAKE_BLOCK 8 /* boundaries per entry of wake_block */
 
 /* Elements for which there is memory. */
 typedef struct wo_rooms {
     size_t segments, pairs, opposing, flowed, slots;
-    size_t boundaries, junctions, origins, wake, wake_block, inflow, outflow, credits, offers;
+    size_t boundaries, junctions, origins, wake, wake_block, due, inflow, outflow, credits, offers;
     size_t gates, parties, events, passages;
 } wo_rooms;
 
@@ -167,7 +184,8 @@ struct wo_queue {
     wo_segment *segments;
     wo_pair *pairs; /* [segment * n_classes + class] */
     wo_opposing *opposing;
-    uint8_t *flowed; /* something entered since the last grid instant, or the mean of its twin still moves */
+    uint8_t *flowed; /* WO_FADES, WO_ENTERED, 0 = its twin sees no change */
+    wo_rate rate;
     wo_slot *slots;
     /* per boundary: node + direction * n_nodes */
     uint32_t n_boundaries, n_blocks;
@@ -175,6 +193,7 @@ struct wo_queue {
     wo_junction *junctions;
     wo_waiting *origins;
     wo_ms *wake, *wake_block;
+    uint32_t *due; /* scratch of one window: boundaries to visit */
     uint32_t *inflow, *outflow;
     int64_t *credits;
     wo_offer *offers; /* scratch of one step: two for every branch, one for the origin */
@@ -200,6 +219,11 @@ static inline uint64_t wo_div(uint64_t a, uint64_t b)
 {
     const uint64_t top = 2 * a + b, bottom = 2 * b;
     return ((top | bottom) >> 32) == 0 ? (uint32_t)top / (uint32_t)bottom : top / bottom;
+}
+
+static inline uint64_t wo_divide(const wo_divisor *divisor, uint64_t n)
+{
+    return n >> 31 == 0 ? n * divisor->times >> divisor->shift : n / divisor->by;
 }
 
 static inline uint32_t wo_later(uint32_t a, uint32_t b)
@@ -249,6 +273,10 @@ wo_status wo_reserve(void **data, size_t *room, size_t count, size_t size, wo_er
 /* Removes the head of an origin. */
 void wo_origin_pop(wo_queue *queue, uint32_t boundary);
 
+/* Divisors of the grid. */
+void wo_coupling_prepare(wo_queue *queue);
+/* Opposing milli-pc/h from which the capacity of both directions together may bind. */
+int64_t wo_coupling_free_pcu(const wo_queue *queue, uint32_t segment);
 /* Capacity in force and passing rate of a segment from the opposing mean (coupling.c). */
 void wo_coupling_apply(wo_queue *queue, uint32_t segment);
 /* At the grid instant queue->now: counts of the last grid interval go into the means. */

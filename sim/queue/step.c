@@ -138,7 +138,7 @@ static void enter_segment(wo_queue *queue, const wo_offer *offer)
     const wo_pair *pair = &queue->pairs[(size_t)offer->way * queue->n_classes + wo_class_of(offer->who)];
     wo_wake(queue, out->below, wo_enter(&out->tail, out, pair, offer->who, offer->at, offer->keep));
     out->tail.ms += offer->at;
-    queue->flowed[offer->way] = 1;
+    queue->flowed[offer->way] = WO_ENTERED;
 }
 
 static void tell(wo_queue *queue, const wo_junction *junction, const wo_offer *offer, wo_event_kind kind)
