@@ -148,19 +148,23 @@ wo_status wo_plot(const char *results_path, const wo_plot_options *options, wo_e
     return status;
 }
 
+wo_status wo_plot_row(wo_plot_job *job, const char *name, size_t variant, wo_variable *row, wo_error *error)
+{
+    wo_variable any;
+    const wo_status status = wo_reader_row(job->reader, name, variant, row, error);
+    if (status == WO_OK) {
+        return WO_OK;
+    }
+    if (wo_reader_row(job->reader, "series_departures", variant, &any, NULL) == WO_OK) {
+        wo_variable_free(&any);
+        return status;
+    }
+    return wo_error_set(error, status, "the results hold nothing over time, as those of a sweep: draw left or compare");
+}
+
 wo_status wo_plot_series(wo_plot_job *job, const char *name, size_t variant, wo_variable *series, wo_error *error)
 {
-    const wo_status status = wo_reader_row(job->reader, name, variant, series, error);
-    if (status != WO_OK) {
-        wo_error ignored = {0};
-        wo_variable any;
-        if (wo_reader_variable(job->reader, "series_departures", &any, &ignored) == WO_OK) {
-            wo_variable_free(&any);
-            return status;
-        }
-        return wo_error_set(error, status,
-                            "the results hold nothing over time, as those of a sweep: draw left or compare");
-    }
+    WO_TRY(wo_plot_row(job, name, variant, series, error));
     if (series->rank != 2 || series->shape[0] == 0 || series->shape[1] != job->time.shape[0]) {
         wo_variable_free(series);
         return wo_error_set(error, WO_ERR_FORMAT, "'%s' has an unknown shape", name);

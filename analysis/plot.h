@@ -45,7 +45,7 @@ WO_NODISCARD wo_status wo_plot_compare(wo_plot_job *job, wo_error *error);
 #define WO_PAGE_WIDTH 800
 /** Free room above and below the panels, for title and caption. */
 #define WO_PAGE_TOP    52
-#define WO_PAGE_BOTTOM 90
+#define WO_PAGE_BOTTOM 98
 
 /** Colours of Okabe and Ito, which colour-blind readers can tell apart. */
 #define WO_INK_BLUE      "#0072B2"
@@ -59,8 +59,8 @@ const char *wo_plot_colour(size_t variant);
 void wo_plot_page(wo_plot_job *job, const char *subject, const char *note, int height);
 /** Where the next panel stands on the page, from its left and upper edge. */
 void wo_plot_panel(wo_plot_job *job, int left, int right, int top, int bottom);
-/** Writes text as a string of gnuplot in single quotes, in which nothing but the quote is special. Control characters
- *  and what is no UTF-8 are replaced, text longer than `most` bytes is cut. */
+/** Writes text as a string of gnuplot in single quotes, in which nothing but the quote is special: an apostrophe stands
+ *  for it. Control characters and what is no UTF-8 become blanks, text longer than `most` bytes is cut. */
 void wo_plot_quote(FILE *script, const char *text, size_t most);
 /** Text in bold above the left edge of the panel. */
 void wo_plot_heading(wo_plot_job *job, const char *text);
@@ -78,6 +78,9 @@ void wo_plot_y_axis(wo_plot_job *job, const char *label, double most);
 /** A number in a data block: "NaN" for what is missing. */
 void wo_plot_number(FILE *script, double value);
 
+/** A variable over time of one variant. Free it. */
+WO_NODISCARD wo_status wo_plot_row(wo_plot_job *job, const char *name, size_t variant, wo_variable *row,
+                                   wo_error *error);
 /** A series of one variant, [replication, time]. Free it. */
 WO_NODISCARD wo_status wo_plot_series(wo_plot_job *job, const char *name, size_t variant, wo_variable *series,
                                       wo_error *error);

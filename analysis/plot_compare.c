@@ -45,7 +45,7 @@ static wo_status read_difference(wo_plot_job *job, const quantity *what, wo_vari
     return WO_OK;
 }
 
-/* All zero, without a spread: there is nothing of this kind, or no variant changes it. */
+/* There is nothing of this kind, or no variant changes it. */
 static bool is_level(const wo_variable *file)
 {
     for (size_t i = 0; i < file->shape[0] * N_STATISTICS; i++) {
@@ -104,11 +104,11 @@ wo_status wo_plot_compare(wo_plot_job *job, wo_error *error)
 {
     difference shown[N_QUANTITIES];
     wo_status status = WO_OK;
-    wo_strips strips = {
-        .subject = "differences to the first variant",
-        .note = "Mean of the paired differences with its 95 % interval; unknown where an end was not reached.",
-        .line = 22,
-        .numbers = 112};
+    wo_strips strips = {.subject = "differences to the first variant",
+                        .note = "Mean of the paired differences with its 95 % interval; unknown: an end was not "
+                                "reached. What no variant changes is left out.",
+                        .line = 22,
+                        .numbers = 112};
     if (job->n_variants < 2) {
         return wo_error_set(error, WO_ERR_RANGE, "the results hold one variant: there is nothing to compare");
     }
@@ -116,14 +116,11 @@ wo_status wo_plot_compare(wo_plot_job *job, wo_error *error)
         difference *next = &shown[strips.n];
         next->what = &quantities[i];
         status = read_difference(job, next->what, &next->file, error);
-        if (status == WO_OK && is_level(&next->file)) {
+        if (status == WO_OK && i > 0 && is_level(&next->file)) { /* residents are the question: always told */
             wo_variable_free(&next->file);
         } else if (status == WO_OK) {
             strips.n++;
         }
-    }
-    if (status == WO_OK && strips.n == 0) {
-        status = wo_error_set(error, WO_ERR_RANGE, "the variants do not differ: there is nothing to draw");
     }
     if (status == WO_OK) {
         wo_plot_strips(job, &strips);

@@ -10,7 +10,7 @@
 #define RIGHT (WO_PAGE_WIDTH - 40)
 #define UPPER 250
 #define LOWER 110
-#define GAP   34
+#define GAP   44
 
 enum { DEPARTURES, AT_LINE, AT_EXIT, N_CURVES };
 static const char *const names[N_CURVES] = {"series_departures", "series_at_line", "series_at_exit"};
@@ -101,9 +101,10 @@ static void put_panels(wo_plot_job *job, const curves *all)
     fputs("unset label\n", job->script);
     wo_plot_panel(job, LEFT, RIGHT, split + GAP, split + GAP + LOWER);
     wo_plot_time_axis(job, wo_plot_closes(job, job->chosen), true);
-    wo_plot_y_axis(job, "gap (h)", most_gap);
-    fputs("plot $gaps using 1:2 with lines lw 1.5 lc rgb '" WO_INK_VERMILION "' title 'departure to line'"
-          ", '' using 1:3 with lines lw 1.5 dt (3,3) lc rgb '" WO_INK_GREEN "' title 'departure to exit'\n",
+    wo_plot_y_axis(job, "hours", most_gap);
+    wo_plot_heading(job, "sideways gap: time from the departure to the line and to the exit");
+    fputs("plot $gaps using 1:2 with lines lw 1.5 lc rgb '" WO_INK_VERMILION "' dt (8,3) notitle"
+          ", '' using 1:3 with lines lw 1.5 dt (3,3) lc rgb '" WO_INK_GREEN "' notitle\n",
           job->script);
 }
 
@@ -120,9 +121,10 @@ wo_status wo_plot_curves(wo_plot_job *job, wo_error *error)
     }
     if (status == WO_OK) {
         snprintf(subject, sizeof subject, "the way out, variant %.40s", job->variants[job->chosen]);
-        wo_plot_page(job, subject,
-                     "Means. Between two curves: across, the time on the way; upright, who is on the way.",
-                     WO_PAGE_TOP + 14 + UPPER + GAP + LOWER + WO_PAGE_BOTTOM);
+        wo_plot_page(
+            job, subject,
+            "Means over the replications. Between two curves: sideways the time on the way, upright those on the way.",
+            WO_PAGE_TOP + 14 + UPPER + GAP + LOWER + WO_PAGE_BOTTOM);
         put_curves(job, &all);
         put_panels(job, &all);
     }

@@ -6,7 +6,7 @@
 #include "plot.h"
 
 #define PANEL_HEIGHT 130
-#define PANEL_GAP    30
+#define PANEL_GAP    36
 #define LEFT         82
 #define RIGHT        (WO_PAGE_WIDTH - 40)
 #define MOST_PANELS  12

@@ -132,7 +132,7 @@ wo_status wo_plot_left(wo_plot_job *job, wo_error *error)
     wo_plot_strips(job, &strips);
     for (size_t i = 0; i < strips.n; i++) {
         const double most = put_data(job, shown[i], &outcomes, column);
-        wo_plot_strip(job, &strips, i, shown[i]->heading, 0, fmax(most, 1));
+        wo_plot_strip(job, &strips, i, shown[i]->heading, 0, fmax(most, 4));
         put_panel(job);
     }
 out:

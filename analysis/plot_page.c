@@ -55,7 +55,7 @@ void wo_plot_quote(FILE *script, const char *text, size_t most)
         if (n == 0) {
             fputc(' ', script);
         } else if (text[0] == '\'') {
-            fputs("''", script);
+            fputs("\u2019", script); /* gnuplot 5.4 misreads two doubled quotes in a row */
         } else {
             fwrite(text, 1, n, script);
         }
@@ -78,7 +78,7 @@ static void terminal(const wo_plot_job *job)
 {
     static const char *const faces[] = {
         [WO_PICTURE_SVG] = "sans-serif", [WO_PICTURE_PDF] = "sans", [WO_PICTURE_PNG] = "sans"};
-    static const double sizes[] = {[WO_PICTURE_SVG] = 13, [WO_PICTURE_PDF] = 8.5, [WO_PICTURE_PNG] = 20};
+    static const double sizes[] = {[WO_PICTURE_SVG] = 13, [WO_PICTURE_PDF] = 9.5, [WO_PICTURE_PNG] = 20};
     const char *face = faces[job->picture];
     const double size = sizes[job->picture];
     fputs("set encoding utf8\nset locale 'C'\n", job->script);
@@ -96,7 +96,7 @@ static void terminal(const wo_plot_job *job)
         break;
     }
     fprintf(job->script, " noenhanced font '%s,%g'\n", face, size);
-    fprintf(job->script, "bold = '%s:Bold,%g'\nlarge = '%s:Bold,%g'\nsmall = '%s,%g'\n", face, size, face, 1.2 * size,
+    fprintf(job->script, "bold = '%s Bold,%g'\nlarge = '%s Bold,%g'\nsmall = '%s,%g'\n", face, size, face, 1.2 * size,
             face, 0.85 * size);
 }
 
@@ -138,7 +138,7 @@ void wo_plot_page(wo_plot_job *job, const char *subject, const char *note, int h
     terminal(job);
     fputs("set multiplot\nset style fill solid noborder\nset border 3 lc rgb '" WO_INK_GREY "'\n"
           "set tics nomirror out scale 0.6\nset grid lc rgb '#DCDCDC' lw 0.8 dt 1\nset grid back\nset key left top "
-          "Left reverse samplen 2\n",
+          "Left reverse samplen 2 font small\n",
           job->script);
     title(job, subject);
     caption(job, note);
@@ -231,7 +231,7 @@ void wo_plot_strips(wo_plot_job *job, const wo_strips *strips)
 {
     const int rows = (int)(strips->n + STRIP_COLUMNS - 1) / STRIP_COLUMNS;
     wo_plot_page(job, strips->subject, strips->note,
-                 WO_PAGE_TOP + rows * strip_height(job, strips) + WO_PAGE_BOTTOM - 36);
+                 WO_PAGE_TOP + rows * strip_height(job, strips) + WO_PAGE_BOTTOM - 44);
 }
 
 void wo_plot_strip(wo_plot_job *job, const wo_strips *strips, size_t at, const char *heading, double low, double high)
@@ -242,8 +242,8 @@ void wo_plot_strip(wo_plot_job *job, const wo_strips *strips, size_t at, const c
     const double spare = 0.05 * (high - low);
     wo_plot_panel(job, left, left + pitch - 20 - strips->numbers, top, top + strips->line * (int)job->n_variants);
     wo_plot_heading(job, heading);
-    fprintf(job->script, "set xrange [%g:%g]\nset xtics %g offset 0,0.4\nset yrange [%g:0.5]\nset ytics (", low - spare,
-            high + spare, number_step(high - low + 2 * spare, 4), 0.5 - (double)job->n_variants);
+    fprintf(job->script, "set xrange [%g:%g]\nset xtics %g format '%%h' offset 0,0.4\nset yrange [%g:0.5]\nset ytics (",
+            low - spare, high + spare, number_step(high - low + 2 * spare, 4), 0.5 - (double)job->n_variants);
     for (size_t v = 0; v < job->n_variants; v++) {
         fputs(v > 0 ? ", " : "", job->script);
         wo_plot_quote(job->script, column == 0 ? job->variants[v] : "", NAME_SIZE);

@@ -69,8 +69,8 @@ static void put_tail(wo_plot_job *job, double most)
     wo_plot_heading(job, "tail, where at least a fifth of the replications have a queue");
     wo_plot_time_axis(job, wo_plot_closes(job, job->chosen), true);
     wo_plot_y_axis(job, "tail to the exit (km)", most);
-    fputs("plot $tail using 1:2:4 with filledcurves fs solid 0.3 lc rgb '" WO_INK_BLUE "' title '90 % of these'"
-          ", '' using 1:3 with lines lw 1.8 lc rgb '" WO_INK_BLUE "' title 'median of these'\n",
+    fputs("plot $tail using 1:2:4 with filledcurves fs solid 0.3 lc rgb '" WO_INK_BLUE "' notitle"
+          ", '' using 1:3 with lines lw 1.8 lc rgb '" WO_INK_BLUE "' notitle\n",
           job->script);
 }
 

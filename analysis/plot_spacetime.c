@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Mean outbound speed as a heat map of distance to the exit and time. Branches that are equally far from the exit share
  * a cell: distance driven over time spent, as everywhere in Edie's definitions. */
+#include <gsl/gsl_sort.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,18 +9,20 @@
 #include "plot.h"
 
 #define LEFT   76
-#define RIGHT  (WO_PAGE_WIDTH - 184)
-#define HEIGHT 500
+#define RIGHT  (WO_PAGE_WIDTH - 214)
+#define HEIGHT 508
 /* Finer than print shows, coarse enough for small files. */
 #define MOST_COLUMNS 480
 #define MOST_ROWS    200
+/* Share of the cells within the palette. */
+#define COMMON_SPEED 0.995
 
 /* The palette is viridis, which grows lighter evenly and is told apart by all; gnuplot 5.4 has it not by name. */
 static const char appearance[] =
     "set palette defined (0 '#440154', 1 '#482878', 2 '#3E4A89', 3 '#31688E', 4 '#26828E', 5 '#1F9E89', 6 '#35B779', "
     "7 '#6DCD59', 8 '#B4DE2C', 9 '#FDE725')\n"
-    "set cbrange [0:*]\nset cblabel 'mean speed (km/h)'\nunset grid\n"
-    "set colorbox user origin graph 1.15, graph 0 size screen 0.015, graph 1\n"
+    "set cblabel 'mean speed (km/h)'\nunset grid\n"
+    "set colorbox user origin screen 0.9, graph 0 size screen 0.015, graph 1\n"
     "set object 1 rectangle from graph 0,0 to graph 1,1 behind fc rgb '#D9D9D9' fs solid noborder\n";
 
 typedef struct road {
@@ -105,8 +108,8 @@ static void add_cell(raster *map, const road *all, size_t segment, size_t column
 static wo_status fill(raster *map, wo_plot_job *job, const road *all, wo_error *error)
 {
     wo_variable density, flow = {0};
-    WO_TRY(wo_reader_row(job->reader, "density", job->chosen, &density, error));
-    wo_status status = wo_reader_row(job->reader, "flow", job->chosen, &flow, error);
+    WO_TRY(wo_plot_row(job, "density", job->chosen, &density, error));
+    wo_status status = wo_plot_row(job, "flow", job->chosen, &flow, error);
     if (status == WO_OK &&
         (density.rank != 2 || flow.rank != 2 || density.shape[0] != job->time.shape[0] || density.shape[1] != all->n ||
          flow.shape[0] != density.shape[0] || flow.shape[1] != density.shape[1])) {
@@ -123,6 +126,27 @@ static wo_status fill(raster *map, wo_plot_job *job, const road *all, wo_error *
     wo_variable_free(&flow);
     wo_variable_free(&density);
     return status;
+}
+
+/* The end of the colours. A cell that a party has only just entered counts half its length of distance and hardly any
+ * time: these few speeds, which nobody drives, must not use up the palette. */
+static wo_status put_palette(wo_plot_job *job, const raster *map, wo_error *error)
+{
+    size_t n = 0;
+    double *speeds = calloc(map->rows * map->columns, sizeof *speeds);
+    if (speeds == NULL) {
+        return wo_error_set(error, WO_ERR_MEMORY, "no memory for %zu cells", map->rows * map->columns);
+    }
+    for (size_t i = 0; i < map->rows * map->columns; i++) {
+        if (map->duration[i] > 0) {
+            speeds[n++] = map->distance[i] / map->duration[i];
+        }
+    }
+    gsl_sort(speeds, 1, n);
+    const double most = n > 0 ? wo_quantile_sorted(speeds, n, COMMON_SPEED) : 1;
+    fprintf(job->script, "%sset cbrange [0:%g]\n", appearance, most > 1 ? 10 * ceil(most / 10) : 1);
+    free(speeds);
+    return WO_OK;
 }
 
 static void put_cells(wo_plot_job *job, const raster *map)
@@ -187,7 +211,7 @@ static wo_status put_map(wo_plot_job *job, const road *all, wo_error *error)
         wo_plot_panel(job, LEFT, RIGHT, WO_PAGE_TOP + 16, HEIGHT - WO_PAGE_BOTTOM);
         wo_plot_time_axis(job, wo_plot_closes(job, job->chosen), true);
         wo_plot_y_axis(job, "distance to the exit (km)", map.km * (double)map.rows / 1.05);
-        fputs(appearance, job->script);
+        status = put_palette(job, &map, error);
         put_sections(job, all);
         wo_plot_closing(job, job->chosen);
         put_cells(job, &map);
