@@ -10,16 +10,17 @@
 
 #include <gsl/gsl_sort.h>
 
+/* X(kind, shows one variant, over time) */
 #define KIND_LIST(X)                                                                                                   \
-    X(curves, true)                                                                                                    \
-    X(fan, false)                                                                                                      \
-    X(spacetime, true)                                                                                                 \
-    X(queue, true)                                                                                                     \
-    X(left, false)                                                                                                     \
-    X(compare, false)
+    X(curves, true, true)                                                                                              \
+    X(fan, false, true)                                                                                                \
+    X(spacetime, true, true)                                                                                           \
+    X(queue, true, true)                                                                                               \
+    X(left, false, false)                                                                                              \
+    X(compare, false, false)
 
-#define KIND(kind, one_variant) {#kind, wo_plot_##kind, one_variant},
-#define NAME(kind, one_variant) #kind,
+#define KIND(kind, one_variant, over_time) {#kind, wo_plot_##kind, one_variant, over_time},
+#define NAME(kind, one_variant, over_time) #kind,
 static const wo_plot_kind kinds[] = {KIND_LIST(KIND)};
 const char *const wo_plot_kinds[] = {KIND_LIST(NAME) NULL};
 #define N_KINDS (sizeof kinds / sizeof kinds[0])
@@ -135,6 +136,10 @@ wo_status wo_plot(const char *results_path, const wo_plot_options *options, wo_e
     }
     WO_TRY(find_picture(options->output, &job.picture, error));
     wo_status status = open_job(&job, results_path, error);
+    if (status == WO_OK && kind->over_time && !wo_reader_has(job.reader, "series_departures")) {
+        status = wo_error_set(error, WO_ERR_RANGE,
+                              "the file is of a sweep, which keeps nothing over time: draw left or compare");
+    }
     if (status == WO_OK) {
         status = choose_variant(&job, kind, error);
     }
@@ -148,23 +153,9 @@ wo_status wo_plot(const char *results_path, const wo_plot_options *options, wo_e
     return status;
 }
 
-wo_status wo_plot_row(wo_plot_job *job, const char *name, size_t variant, wo_variable *row, wo_error *error)
-{
-    wo_variable any;
-    const wo_status status = wo_reader_row(job->reader, name, variant, row, error);
-    if (status == WO_OK) {
-        return WO_OK;
-    }
-    if (wo_reader_row(job->reader, "series_departures", variant, &any, NULL) == WO_OK) {
-        wo_variable_free(&any);
-        return status;
-    }
-    return wo_error_set(error, status, "the results hold nothing over time, as those of a sweep: draw left or compare");
-}
-
 wo_status wo_plot_series(wo_plot_job *job, const char *name, size_t variant, wo_variable *series, wo_error *error)
 {
-    WO_TRY(wo_plot_row(job, name, variant, series, error));
+    WO_TRY(wo_reader_row(job->reader, name, variant, series, error));
     if (series->rank != 2 || series->shape[0] == 0 || series->shape[1] != job->time.shape[0]) {
         wo_variable_free(series);
         return wo_error_set(error, WO_ERR_FORMAT, "'%s' has an unknown shape", name);

@@ -31,7 +31,7 @@ typedef struct wo_plot_job {
 typedef struct wo_plot_kind {
     const char *name;
     wo_status (*draw)(wo_plot_job *job, wo_error *error);
-    bool one_variant;
+    bool one_variant, over_time;
 } wo_plot_kind;
 
 WO_NODISCARD wo_status wo_plot_curves(wo_plot_job *job, wo_error *error);
@@ -78,9 +78,6 @@ void wo_plot_y_axis(wo_plot_job *job, const char *label, double most);
 /** A number in a data block: "NaN" for what is missing. */
 void wo_plot_number(FILE *script, double value);
 
-/** A variable over time of one variant. Free it. */
-WO_NODISCARD wo_status wo_plot_row(wo_plot_job *job, const char *name, size_t variant, wo_variable *row,
-                                   wo_error *error);
 /** A series of one variant, [replication, time]. Free it. */
 WO_NODISCARD wo_status wo_plot_series(wo_plot_job *job, const char *name, size_t variant, wo_variable *series,
                                       wo_error *error);

@@ -107,15 +107,16 @@ static void add_cell(raster *map, const road *all, size_t segment, size_t column
 
 static wo_status fill(raster *map, wo_plot_job *job, const road *all, wo_error *error)
 {
+    const size_t marks = wo_plot_marks(job, job->chosen);
     wo_variable density, flow = {0};
-    WO_TRY(wo_plot_row(job, "density", job->chosen, &density, error));
-    wo_status status = wo_plot_row(job, "flow", job->chosen, &flow, error);
+    WO_TRY(wo_reader_row(job->reader, "density", job->chosen, &density, error));
+    wo_status status = wo_reader_row(job->reader, "flow", job->chosen, &flow, error);
     if (status == WO_OK &&
         (density.rank != 2 || flow.rank != 2 || density.shape[0] != job->time.shape[0] || density.shape[1] != all->n ||
          flow.shape[0] != density.shape[0] || flow.shape[1] != density.shape[1])) {
         status = wo_error_set(error, WO_ERR_FORMAT, "density and flow of the results have an unknown shape");
     }
-    for (size_t k = 1; status == WO_OK && k < wo_plot_marks(job, job->chosen); k++) {
+    for (size_t k = 1; status == WO_OK && k < marks; k++) {
         for (size_t s = 0; s < all->n; s++) {
             const double spent = density.values[k * all->n + s], driven = flow.values[k * all->n + s];
             if (is_outbound(all, s) && spent > 0 && driven >= 0) {

@@ -165,7 +165,7 @@ def other_results():
         made = run("plot", "sweep.h5", "--kind", kind, "-o", "sweep.svg")
         expect(made.returncode == 0 and "+3 h known" in texts("sweep.svg"), f"{kind} of a sweep: {made.stderr}")
     for kind in ("curves", "fan", "spacetime", "queue"):
-        refused("plot", "sweep.h5", "--kind", kind, "-o", "x.svg", code=1, words="nothing over time")
+        refused("plot", "sweep.h5", "--kind", kind, "-o", "x.svg", code=2, words="nothing over time")
 
 
 with tempfile.TemporaryDirectory() as folder:
