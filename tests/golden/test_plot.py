@@ -11,6 +11,9 @@ import sys
 import tempfile
 import xml.etree.ElementTree
 
+import numpy
+import xarray
+
 PROGRAM, SOURCE = map(os.path.abspath, sys.argv[1:3])
 BOTTLENECK = os.path.join(SOURCE, "scenarios", "learn-bottleneck.yaml")
 LABELS = {
@@ -128,6 +131,54 @@ def fake_gnuplot(text):
     return {**os.environ, "PATH": os.path.abspath("fake") + ":" + os.environ["PATH"]}
 
 
+def script_of(kind):
+    """The data blocks that gnuplot gets, by name."""
+    run("plot", "a.h5", "--kind", kind, "-o", "x.svg", env=fake_gnuplot("cat > script; exit 1"))
+    blocks, name = {}, None
+    for line in pathlib.Path("script").read_text().splitlines():
+        if line.endswith("<< EOD"):
+            name = line.split()[0][1:]
+            blocks.setdefault(name, []).append([])
+        elif line == "EOD":
+            name = None
+        elif name is not None and line != "":
+            blocks[name][-1].append([float(word) for word in line.split()])
+    return blocks
+
+
+def close(drawn, wanted, what, rounding=1e-3):
+    drawn, wanted = numpy.array(drawn), numpy.array(wanted)
+    good = drawn.shape == wanted.shape and numpy.allclose(drawn, wanted, rtol=1e-3, atol=rounding, equal_nan=True)
+    expect(good, f"{what}: drawn {drawn}, in the file {wanted}")
+
+
+def numbers():
+    """What is drawn is what the file holds, worked out by another program."""
+    shares = [0.05, 0.25, 0.5, 0.75, 0.95]
+    with xarray.open_dataset("a.h5") as file:
+        first = file.isel(variant=0)
+        inside = first.time.values <= first.closing.values
+        fan = numpy.array(script_of("fan")["fan0"][0])
+        close(fan[:, 0], first.time.values[inside].astype("datetime64[s]").astype("int64"), "time")
+        close(fan[:, 1:], first.series_people_out.quantile(shares, "replication").values.T[inside], "fan")
+        curves = numpy.array(script_of("curves")["curves"][0])
+        for column, name in enumerate(["departures", "at_line", "at_exit"], 1):
+            close(curves[:, column], first["series_" + name].mean("replication").values[inside], name)
+        outbound = first.isel(segment=first.direction.values == "outbound").sortby("km_to_exit")
+        flow, density = outbound.flow.values[inside][1:].T, outbound.density.values[inside][1:].T
+        speed = numpy.divide(flow, density, out=numpy.full(flow.shape, numpy.nan), where=density > 0)
+        close(script_of("spacetime")["speed"][0], speed, "speed", rounding=0.051)
+        queue = numpy.array(script_of("queue")["length"][0])
+        lengths = first.series_queue_length.quantile([0.05, 0.5, 0.95], "replication").values.T[inside] / 1000
+        close(queue[:, 1:], lengths, "queue")
+        left = file.people_stranded + file.people_not_started + file.people_refused
+        boxes = numpy.array(script_of("left")["boxes"][0])
+        close(boxes[:, 1:], left.quantile(shares, "replication").values.T, "left")
+    with xarray.open_dataset("a.h5", group="comparison") as file:
+        mean, low, high = file.queue_longest.values[1] / 1000
+        close(script_of("compare")["forest"][-1], [[mean, -1, low, high]], "compare")
+
+
 def what_goes_wrong():
     plot = ("plot", "a.h5", "--kind", "fan", "-o", "x.svg")
     refused(*plot, code=1, words="gnuplot-nox", env={**os.environ, "PATH": "/nowhere"})
@@ -172,7 +223,7 @@ with tempfile.TemporaryDirectory() as folder:
     os.chdir(folder)
     made = run("compare", BOTTLENECK, "-n", "3", "-o", "a.h5", "--quiet")
     expect(made.returncode == 0, f"the run that is drawn: {made.stderr}")
-    for part in (every_kind, variants, hostile_titles, hostile_names, what_goes_wrong, other_results):
+    for part in (every_kind, variants, hostile_titles, hostile_names, numbers, what_goes_wrong, other_results):
         part()
     os.chdir("/")
 
