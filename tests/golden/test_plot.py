@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Figures of a real run: every kind in every format, hostile text, and what goes wrong."""
+import calendar
 import os
 import pathlib
+import re
 import resource
 import shutil
 import signal
@@ -107,6 +109,7 @@ def hostile_names():
     scenario = pathlib.Path(BOTTLENECK).read_text()
     scenario = scenario.replace("An island with one bridge", "It''s `touch bad` <&> {/Symbol a}_x")
     scenario = scenario.replace("twenty-four hours:", "\"six'teen <b>\":")
+    scenario = re.sub(r"(T\d\d:\d\d:\d\d)Z", r"\1+05:30", scenario)
     pathlib.Path("h.yaml").write_text(scenario)
     made = run("compare", "h.yaml", "-n", "1", "-o", "h.h5", "--quiet")
     expect(made.returncode == 0, f"hostile names: {made.stderr}")
@@ -115,6 +118,8 @@ def hostile_names():
         expect(made.returncode == 0 and not os.path.exists("bad"), f"hostile names, {kind}: {made.stderr}")
         found = texts("h.svg")
         expect(any("`touch bad` <&> {/Symbol a}_x" in text for text in found), f"hostile names, {kind}: {found}")
+    run("plot", "h.h5", "--kind", "fan", "-o", "h.svg", env=fake_gnuplot("cat > script; exit 1"))
+    expect(f"set xrange [{calendar.timegm((2025, 6, 1, 6, 0, 0))}:" in pathlib.Path("script").read_text(), "local time")
     expect(any("<b>" in text for text in found), f"the name of a variant is lost: {found}")
 
 
