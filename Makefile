@@ -1,6 +1,6 @@
 # The tasks a person types. They only call cmake, ctest and the scripts beside the tests.
 .POSIX:
-.PHONY: help demo setup setup-run setup-test build test lint sanitize fuzz bench clean
+.PHONY: help demo setup setup-run setup-test build gallery test lint sanitize fuzz bench clean
 
 PRESET = release
 REPLICATIONS = 100
@@ -10,6 +10,7 @@ help:
 	@echo "make test      install what is missing, build, run every test"
 	@echo "make lint      format, layers, prefixes, lengths, clang build, sanitizers, fuzzing"
 	@echo "make build     build/release/wayout          make bench    time the queue loop"
+	@echo "make gallery   draw the figures of docs/gallery anew"
 
 demo: setup-run build
 	build/$(PRESET)/wayout compare scenarios/kalbajar-2020.yaml -n $(REPLICATIONS) -o results.h5
@@ -26,6 +27,11 @@ build:
 	@cmake --preset $(PRESET) -DBUILD_TESTING=OFF > build.log 2>&1 || { cat build.log; exit 1; }
 	@rm -f build.log
 	@cmake --build --preset $(PRESET)
+
+gallery: setup-run build
+	build/$(PRESET)/wayout compare scenarios/kalbajar-2020.yaml -n 50 --quiet -o build/gallery.h5 > build/gallery.txt
+	for kind in curves fan spacetime queue left compare; do build/$(PRESET)/wayout plot build/gallery.h5 \
+	    --kind $$kind -o docs/gallery/kalbajar-2020-$$kind.png || exit 1; done
 
 test: setup-test
 	cmake --preset $(PRESET) -DBUILD_TESTING=ON

@@ -9,7 +9,7 @@
 #define TAIL 0.025
 
 /* GSL interpolates with (1 - f) a + f b, which is NaN where b is infinite and f is 0. */
-static double quantile(const double *sorted, size_t n, double share)
+double wo_quantile_sorted(const double *sorted, size_t n, double share)
 {
     const double at = share * (double)(n - 1);
     const size_t left = (size_t)floor(at);
@@ -60,9 +60,9 @@ wo_summary wo_summarise(double *values, size_t n)
     gsl_sort(values, 1, n);
     summary.lowest = values[0];
     summary.highest = values[n - 1];
-    summary.median = quantile(values, n, 0.5);
-    summary.low = quantile(values, n, TAIL);
-    summary.high = quantile(values, n, 1 - TAIL);
+    summary.median = wo_quantile_sorted(values, n, 0.5);
+    summary.low = wo_quantile_sorted(values, n, TAIL);
+    summary.high = wo_quantile_sorted(values, n, 1 - TAIL);
     return summary;
 }
 

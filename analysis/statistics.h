@@ -10,6 +10,9 @@
  *  0 when none is enough, as for 1. */
 size_t wo_replications_needed(double share);
 
+/** Quantile of sorted values, interpolated; infinite ones (not reached) count as larger than all others. n >= 1. */
+double wo_quantile_sorted(const double *sorted, size_t n, double share);
+
 /** A difference of two proportions with its 95 % interval. */
 typedef struct wo_share_difference {
     double mean, low, high;

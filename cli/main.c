@@ -14,6 +14,7 @@ const wo_command wo_commands[] = {
     {"compare", "all variants with common random numbers", wo_cmd_compare},
     {"sweep", "the value of each extra day; the smallest deadline", wo_cmd_sweep},
     {"export", "tables of a results file as CSV", wo_cmd_export},
+    {"plot", "a figure of a results file as SVG, PDF or PNG", wo_cmd_plot},
     {"schema", "every scenario key with unit, range, default", wo_cmd_schema},
     {NULL, NULL, NULL},
 };

@@ -3,7 +3,8 @@
 # Installs what is missing from Debian: `cmake/setup.sh run` for build and demo, `cmake/setup.sh test` for tests and lint too.
 set -eu
 
-run_packages="gcc libc6-dev cmake ninja-build pkg-config libyaml-dev libhdf5-dev libgsl-dev librandom123-dev"
+run_packages="gcc libc6-dev cmake ninja-build pkg-config libyaml-dev libhdf5-dev libgsl-dev librandom123-dev
+  gnuplot-nox fonts-dejavu-core"
 test_packages="$run_packages libcmocka-dev hdf5-tools netcdf-bin python3 python3-h5py python3-xarray python3-h5netcdf
   python3-netcdf4 python3-yaml clang-14 clang-format-14 libclang-rt-14-dev libomp-14-dev cppcheck universal-ctags"
 

@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Figures of a real run: every kind in every format, hostile text, and what goes wrong."""
+import calendar
+import os
+import pathlib
+import re
+import resource
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree
+
+import numpy
+import xarray
+
+PROGRAM, SOURCE = map(os.path.abspath, sys.argv[1:3])
+BOTTLENECK = os.path.join(SOURCE, "scenarios", "learn-bottleneck.yaml")
+LABELS = {
+    "curves": ["departed", "over the deadline line", "out at the exit", "closes 2025-06-01 18:00", "12:00", "01 Jun"],
+    "fan": ["residents out", "90 % of replications", "median", "twelve hours", "twenty-four hours", "closes 2025-06-02 06:00"],
+    "spacetime": ["distance to the exit (km)", "mean speed (km/h)", "bridge", "ring"],
+    "queue": ["longest queue (km)", "tail to the exit (km)", "median"],
+    "left": ["residents", "twelve hours", "twenty-four hours", "An island with one bridge: left behind at the closing"],
+    "compare": ["residents out", "reference", "longest queue (km)", "twenty-four hours"],
+}
+failures = []
+
+
+def expect(good, what):
+    if not good:
+        failures.append(what)
+
+
+def run(*arguments, **more):
+    return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=120, **more)
+
+
+def texts(path):
+    """All text elements of an SVG, which must be XML."""
+    if not os.path.exists(path):
+        return []
+    root = xml.etree.ElementTree.parse(path).getroot()
+    return ["".join(element.itertext()).strip() for element in root.iter("{http://www.w3.org/2000/svg}text")]
+
+
+def check_format(path, kind):
+    data = pathlib.Path(path).read_bytes()
+    if path.endswith(".svg"):
+        found = texts(path)
+        for label in [*LABELS[kind], "An island with one bridge. 3 replications, seed 1. Dates are local time (+00:00)."]:
+            expect(label in found, f"{path} lacks the text '{label}': {found}")
+    elif path.endswith(".pdf"):
+        expect(data.startswith(b"%PDF-") and b"%%EOF" in data[-64:] and len(data) > 5000, f"{path} is no PDF")
+    else:
+        size = struct.unpack(">II", data[16:24])
+        expect(data.startswith(b"\x89PNG\r\n\x1a\n") and size[0] == 1600 and 400 <= size[1] <= 2400, f"{path}: {size}")
+
+
+def every_kind():
+    for kind in LABELS:
+        for ending in ("svg", "pdf", "png"):
+            path = f"{kind}.{ending}"
+            made = run("plot", "a.h5", "--kind", kind, "-o", path)
+            expect(made.returncode == 0 and made.stdout + made.stderr == "", f"{path}: {made.returncode} {made.stderr}")
+            if os.path.exists(path):
+                check_format(path, kind)
+    expect(not [name for name in os.listdir(".") if name.endswith(".part")], "a .part file is left behind")
+
+
+def variants():
+    made = run("plot", "a.h5", "--kind", "curves", "--variant", "twenty-four hours", "-o", "v.svg")
+    expect(made.returncode == 0 and "closes 2025-06-02 06:00" in texts("v.svg"), f"--variant: {made.stderr}")
+    for arguments, words in [(("queue", "--variant", "twenty-for hours"), "did you mean 'twenty-four hours'?"),
+                             (("fan", "--variant", "twenty-four hours"), "shows all variants")]:
+        refused("plot", "a.h5", "-o", "x.svg", "--kind", *arguments, code=2, words=words)
+
+
+def refused(*arguments, code, words, **more):
+    made = run(*arguments, **more)
+    expect(made.returncode == code and words in made.stderr, f"{arguments}: {made.returncode} {made.stderr!r}")
+    expect(not os.path.exists("x.svg") and not os.path.exists("x.svg.part"), f"{arguments} leaves a picture")
+
+
+def hostile_titles():
+    for title in ["it's `touch bad` \"`touch bad`\" '", "a\nsystem('touch bad')\n", "a'\n!touch bad\n'", "''", "a'''`touch bad`", "'; system(\"touch bad\") #", "EOD\n!touch bad",
+                  "@x `touch bad` {/Symbol a} _x ^y %d \\", "<script>&amp;</script>", "\x01\x1b[2J\x7f", "\ufffe\uffff",
+                  "Karvač\u0315ar \u0554\u0561\u0580\u057e\u0561\u0573\u0561\u057c", "long " * 500]:
+        for ending in ("svg", "png"):
+            made = run("plot", "a.h5", "--kind", "left", "--title", title, "-o", f"t.{ending}")
+            expect(made.returncode == 0, f"title {title!r}: {made.stderr}")
+        expect(not os.path.exists("bad"), f"title {title!r} ran a command")
+        if len(title) < 96 and title.isprintable():
+            expect(title.replace("'", "\u2019") in texts("t.svg"), f"title {title!r} is not in {texts('t.svg')[:2]}")
+    made = subprocess.run([PROGRAM, "plot", "a.h5", "--kind", "left", "--title", b"bad \xff\xc0\xaf\xed\xa0\x80 end", "-o",
+                           "t.svg"], capture_output=True, timeout=60, check=False)
+    expect(made.returncode == 0 and any("bad" in text for text in texts("t.svg")), "a title that is no UTF-8")
+    shutil.copy("a.h5", "it's `touch bad`.h5")
+    made = run("plot", "it's `touch bad`.h5", "--kind", "left", "-o", "it's `touch bad` $(touch bad).svg")
+    expect(made.returncode == 0 and not os.path.exists("bad"), f"hostile file names: {made.stderr}")
+    pathlib.Path(".gnuplot").write_text("!touch bad\n")
+    made = run("plot", "a.h5", "--kind", "left", "-o", "t.svg", env={**os.environ, "HOME": os.getcwd()})
+    expect(made.returncode == 0 and not os.path.exists("bad"), "the user's settings of gnuplot are read")
+
+
+def hostile_names():
+    scenario = pathlib.Path(BOTTLENECK).read_text()
+    scenario = scenario.replace("An island with one bridge", "It''s `touch bad` <&> {/Symbol a}_x")
+    scenario = scenario.replace("twenty-four hours:", "\"six'teen <b>\":")
+    scenario = re.sub(r"(T\d\d:\d\d:\d\d)Z", r"\1+05:30", scenario)
+    pathlib.Path("h.yaml").write_text(scenario)
+    made = run("compare", "h.yaml", "-n", "1", "-o", "h.h5", "--quiet")
+    expect(made.returncode == 0, f"hostile names: {made.stderr}")
+    for kind in LABELS:
+        made = run("plot", "h.h5", "--kind", kind, "-o", "h.svg")
+        expect(made.returncode == 0 and not os.path.exists("bad"), f"hostile names, {kind}: {made.stderr}")
+        found = texts("h.svg")
+        expect(any("`touch bad` <&> {/Symbol a}_x" in text for text in found), f"hostile names, {kind}: {found}")
+    run("plot", "h.h5", "--kind", "fan", "-o", "h.svg", env=fake_gnuplot("cat > script; exit 1"))
+    expect(f"set xrange [{calendar.timegm((2025, 6, 1, 6, 0, 0))}:" in pathlib.Path("script").read_text(), "local time")
+    expect(any("<b>" in text for text in found), f"the name of a variant is lost: {found}")
+
+
+def small_limit():
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (40000, 40000))
+
+
+def fake_gnuplot(text):
+    os.makedirs("fake", exist_ok=True)
+    path = pathlib.Path("fake/gnuplot")
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+    return {**os.environ, "PATH": os.path.abspath("fake") + ":" + os.environ["PATH"]}
+
+
+def script_of(kind):
+    """The data blocks that gnuplot gets, by name."""
+    run("plot", "a.h5", "--kind", kind, "-o", "x.svg", env=fake_gnuplot("cat > script; exit 1"))
+    blocks, name = {}, None
+    for line in pathlib.Path("script").read_text().splitlines():
+        if line.endswith("<< EOD"):
+            name = line.split()[0][1:]
+            blocks.setdefault(name, []).append([])
+        elif line == "EOD":
+            name = None
+        elif name is not None and line != "":
+            blocks[name][-1].append([float(word) for word in line.split()])
+    return blocks
+
+
+def close(drawn, wanted, what, rounding=1e-3):
+    drawn, wanted = numpy.array(drawn), numpy.array(wanted)
+    good = drawn.shape == wanted.shape and numpy.allclose(drawn, wanted, rtol=1e-3, atol=rounding, equal_nan=True)
+    expect(good, f"{what}: drawn {drawn}, in the file {wanted}")
+
+
+def numbers():
+    """What is drawn is what the file holds, worked out by another program."""
+    shares = [0.05, 0.25, 0.5, 0.75, 0.95]
+    with xarray.open_dataset("a.h5") as file:
+        first = file.isel(variant=0)
+        inside = first.time.values <= first.closing.values
+        fan = numpy.array(script_of("fan")["fan0"][0])
+        close(fan[:, 0], first.time.values[inside].astype("datetime64[s]").astype("int64"), "time")
+        close(fan[:, 1:], first.series_people_out.quantile(shares, "replication").values.T[inside], "fan")
+        curves = numpy.array(script_of("curves")["curves"][0])
+        for column, name in enumerate(["departures", "at_line", "at_exit"], 1):
+            close(curves[:, column], first["series_" + name].mean("replication").values[inside], name)
+        outbound = first.isel(segment=first.direction.values == "outbound").sortby("km_to_exit")
+        flow, density = outbound.flow.values[inside][1:].T, outbound.density.values[inside][1:].T
+        speed = numpy.divide(flow, density, out=numpy.full(flow.shape, numpy.nan), where=density > 0)
+        close(script_of("spacetime")["speed"][0], speed, "speed", rounding=0.051)
+        queue = numpy.array(script_of("queue")["length"][0])
+        lengths = first.series_queue_length.quantile([0.05, 0.5, 0.95], "replication").values.T[inside] / 1000
+        close(queue[:, 1:], lengths, "queue")
+        left = file.people_stranded + file.people_not_started + file.people_refused
+        boxes = numpy.array(script_of("left")["boxes"][0])
+        close(boxes[:, 1:], left.quantile(shares, "replication").values.T, "left")
+    with xarray.open_dataset("a.h5", group="comparison") as file:
+        mean, low, high = file.queue_longest.values[1] / 1000
+        close(script_of("compare")["forest"][-1], [[mean, -1, low, high]], "compare")
+
+
+def what_goes_wrong():
+    plot = ("plot", "a.h5", "--kind", "fan", "-o", "x.svg")
+    refused(*plot, code=1, words="gnuplot-nox", env={**os.environ, "PATH": "/nowhere"})
+    refused(*plot, code=1, words="gnuplot failed: line 7: no such thing",
+            env=fake_gnuplot("echo '<svg>'; printf '\\nplot\\n  ^\\nline 7: no such thing\\n' >&2; exit 1"))
+    refused(*plot, code=1, words="not whole", env=fake_gnuplot("echo '<svg>half'"))
+    refused(*plot, code=1, words="signal 9", env=fake_gnuplot("kill -9 $$"))
+    refused(*plot, code=1, words="", preexec_fn=small_limit)
+    refused("plot", "a.h5", "--kind", "fan", "-o", "nowhere/x.svg", code=1, words="No such file")
+    os.mkdir("folder.svg")
+    refused("plot", "a.h5", "--kind", "fan", "-o", "folder.svg", code=1, words="not a regular file")
+    pathlib.Path("old.svg").write_text("old")
+    run("plot", "a.h5", "--kind", "fan", "-o", "old.svg", env=fake_gnuplot("exit 1"))
+    expect(pathlib.Path("old.svg").read_text() == "old", "a failure destroys the older picture")
+    refused("plot", "a.h5", "--kind", "spacetim", "-o", "x.svg", code=2, words="did you mean 'spacetime'?")
+    refused("plot", "a.h5", "--kind", "fan", "-o", "x.jpg", code=2, words=".svg, .pdf or .png")
+    refused("plot", "a.h5", "-o", "x.svg", code=2, words="no --kind given")
+    refused("plot", "a.h5", "--kind", "fan", code=2, words="no --output given")
+    refused("plot", "none.h5", "--kind", "fan", "-o", "x.svg", code=1, words="none.h5")
+    data = bytearray(pathlib.Path("a.h5").read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    pathlib.Path("damaged.h5").write_bytes(data)
+    for kind in LABELS:
+        refused("plot", "damaged.h5", "--kind", kind, "-o", "x.svg", code=1, words="is damaged")
+
+
+def other_results():
+    expect(run("run", BOTTLENECK, "-n", "1", "-o", "one.h5", "--quiet").returncode == 0, "a run")
+    for kind in ("curves", "fan", "spacetime", "queue", "left"):
+        made = run("plot", "one.h5", "--kind", kind, "-o", "one.png")
+        expect(made.returncode == 0, f"{kind} of one variant and replication: {made.stderr}")
+    refused("plot", "one.h5", "--kind", "compare", "-o", "x.svg", code=2, words="one variant")
+    run("sweep", BOTTLENECK, "--deadline", "+0h,+3h", "-n", "2", "-o", "sweep.h5", "--quiet")
+    for kind in ("left", "compare"):
+        made = run("plot", "sweep.h5", "--kind", kind, "-o", "sweep.svg")
+        expect(made.returncode == 0 and "+3 h known" in texts("sweep.svg"), f"{kind} of a sweep: {made.stderr}")
+    for kind in ("curves", "fan", "spacetime", "queue"):
+        refused("plot", "sweep.h5", "--kind", kind, "-o", "x.svg", code=2, words="nothing over time")
+
+
+with tempfile.TemporaryDirectory() as folder:
+    os.chdir(folder)
+    made = run("compare", BOTTLENECK, "-n", "3", "-o", "a.h5", "--quiet")
+    expect(made.returncode == 0, f"the run that is drawn: {made.stderr}")
+    for part in (every_kind, variants, hostile_titles, hostile_names, numbers, what_goes_wrong, other_results):
+        part()
+    os.chdir("/")
+
+if failures:
+    print("\n".join(failures))
+    sys.exit(1)
