@@ -11,7 +11,9 @@
 #define MAX_BRANCHES 16
 #define MAX_CLOSURES 16
 
-enum { SINK = -1, OWN = -2, ORIGIN = -1 };
+#define MAX_SERVERS 8
+
+enum { SINK = -1, OWN = -2, SERVERS = -3, ORIGIN = -1 };
 
 typedef struct record {
     uint32_t party, class_index;
@@ -46,6 +48,13 @@ typedef struct party {
     int64_t at, base;
 } party;
 
+/* A party in service, between its start and its departure. */
+typedef struct service {
+    uint32_t party;
+    int from; /* segment, or ORIGIN */
+    int64_t ready;
+} service;
+
 typedef struct boundary {
     uint32_t node, direction, limit;
     bool station;
@@ -58,6 +67,12 @@ typedef struct boundary {
     int64_t origin_out;
     int64_t closed_from[MAX_CLOSURES], closed_to[MAX_CLOSURES];
     int n_closures;
+    int servers; /* 0: no checkpoint */
+    wo_service_fn service_time;
+    const void *context;
+    service busy[MAX_SERVERS]; /* in the order of their starts */
+    int n_busy;
+    int64_t last_start, last_departure; /* U, V */
 } boundary;
 
 struct queue_twin {
