@@ -89,6 +89,23 @@ typedef struct wo_closure { /**< a point that nobody passes in [from, to) */
     wo_side side;
 } wo_closure;
 
+/** How long parties of a class are served at a checkpoint. */
+typedef struct wo_service {
+    char *name;      /**< of a class, or `other` */
+    int class_index; /**< -1 for `other` */
+    wo_distribution time_s;
+} wo_service;
+
+/** A point where every party is served before it goes on. Classes without a service, where there is no `other`, are
+ *  waved through: they take a server for no time. */
+typedef struct wo_checkpoint {
+    wo_place at;
+    wo_side side;
+    int servers; /**< in each direction of `side` */
+    wo_service *services;
+    size_t n_services;
+} wo_checkpoint;
+
 typedef enum wo_animal { WO_ANIMAL_NONE, WO_ANIMAL_CATTLE, WO_ANIMAL_SHEEP } wo_animal;
 
 /** Kind of road user. The built-in ones are car, van, light_truck, truck, truck_trailer, tractor, military,
@@ -189,6 +206,8 @@ typedef struct wo_scenario { /**< one variant, complete */
     size_t n_bottlenecks;
     wo_closure *closures;
     size_t n_closures;
+    wo_checkpoint *checkpoints;
+    size_t n_checkpoints;
     wo_class *classes;
     size_t n_classes;
     wo_origin *origins;

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "traffic.h"
+#include "checkpoints.h"
 
 #define GRID_MS WO_MINUTE_MS
 
@@ -18,6 +18,7 @@ struct wo_replication {
     wo_queue *queue;
     wo_queue_options queue_options;
     wo_traffic traffic;
+    wo_checkpoints checkpoints;
 };
 
 wo_status wo_replication_create(wo_replication **replication, wo_error *error)
@@ -47,6 +48,7 @@ void wo_replication_destroy(wo_replication *replication)
         return;
     }
     wo_queue_destroy(replication->queue);
+    wo_checkpoints_free(&replication->checkpoints);
     wo_traffic_free(&replication->traffic);
     forget_plan(replication);
     wo_road_free(&replication->roads[0]);
@@ -128,6 +130,8 @@ static wo_status prepare(wo_replication *replication, const wo_scenario *scenari
     WO_TRY(prepare_queue(replication, scenario, road, dt_ms, error));
     WO_TRY(limit_points(replication, scenario, draw, error));
     WO_TRY(close_points(replication, scenario, error));
+    WO_TRY(wo_checkpoints_start(&replication->checkpoints, scenario, places, &replication->traffic, draw,
+                                replication->queue, error));
     WO_TRY(wo_queue_station(replication->queue, places->deadline_line, WO_OUTBOUND, error));
     WO_TRY(wo_queue_station(replication->queue, places->deadline_line, WO_INBOUND, error));
     WO_TRY(wo_climate_build(scenario, draw, &replication->climate, error));

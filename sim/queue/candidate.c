@@ -125,7 +125,7 @@ static void evaluate(wo_queue *queue, const wo_junction *junction, wo_offer *off
 /* The same at a checkpoint, for the start of a service. */
 static void evaluate_start(const wo_queue *queue, const wo_junction *junction, wo_offer *offer, wo_ms a, int64_t f_in)
 {
-    const wo_checkpoint *checkpoint = &queue->checkpoints[junction->checkpoint];
+    const wo_servers *checkpoint = &queue->checkpoints[junction->checkpoint];
     const int64_t started = wo_instant_of(checkpoint->n_starts, checkpoint->started);
     const int64_t departed = wo_instant_of(checkpoint->n_departed, checkpoint->departed);
     const bool open = checkpoint->n_served < checkpoint->servers;
@@ -319,7 +319,7 @@ uint32_t wo_candidates_of_checkpoint(wo_queue *queue, uint32_t boundary, wo_offe
     if (junction->checkpoint == WO_NONE) {
         return 0;
     }
-    const wo_checkpoint *checkpoint = &queue->checkpoints[junction->checkpoint];
+    const wo_servers *checkpoint = &queue->checkpoints[junction->checkpoint];
     const wo_served *served = &queue->served[checkpoint->first_served];
     uint32_t n = 0;
     for (uint32_t i = 0; i < checkpoint->n_served; i++) { /* those in service stand in the order of their starts */

@@ -27,11 +27,11 @@ wo_status wo_queue_checkpoint(wo_queue *queue, uint32_t node, wo_direction direc
                       sizeof *queue->checkpoints, error));
     WO_TRY(wo_reserve((void **)&queue->served, &queue->room.served, (size_t)queue->n_servers + servers,
                       sizeof *queue->served, error));
-    queue->checkpoints[queue->n_checkpoints] = (wo_checkpoint){.service = service,
-                                                               .context = context,
-                                                               .boundary = boundary,
-                                                               .first_served = queue->n_servers,
-                                                               .servers = servers};
+    queue->checkpoints[queue->n_checkpoints] = (wo_servers){.service = service,
+                                                            .context = context,
+                                                            .boundary = boundary,
+                                                            .first_served = queue->n_servers,
+                                                            .servers = servers};
     queue->junctions[boundary].checkpoint = queue->n_checkpoints++;
     queue->n_servers += servers;
     queue->boundaries[boundary].features |= WO_AT_CHECKPOINT;
@@ -46,7 +46,7 @@ uint32_t wo_queue_serving(const wo_queue *queue, uint32_t node, wo_direction dir
 
 void wo_checkpoint_start(wo_queue *queue, uint32_t boundary, const wo_offer *offer)
 {
-    wo_checkpoint *checkpoint = &queue->checkpoints[queue->junctions[boundary].checkpoint];
+    wo_servers *checkpoint = &queue->checkpoints[queue->junctions[boundary].checkpoint];
     const wo_ms service = checkpoint->service(checkpoint->context, wo_class_of(offer->who), offer->who & WO_PARTY_MASK);
     queue->served[checkpoint->first_served + checkpoint->n_served++] =
         (wo_served){.who = offer->who,
@@ -59,7 +59,7 @@ void wo_checkpoint_start(wo_queue *queue, uint32_t boundary, const wo_offer *off
 
 void wo_checkpoint_depart(wo_queue *queue, uint32_t boundary, const wo_offer *offer)
 {
-    wo_checkpoint *checkpoint = &queue->checkpoints[queue->junctions[boundary].checkpoint];
+    wo_servers *checkpoint = &queue->checkpoints[queue->junctions[boundary].checkpoint];
     wo_served *place = &queue->served[checkpoint->first_served + offer->served];
     checkpoint->n_served--;
     memmove(place, place + 1, (checkpoint->n_served - offer->served) * sizeof *place);

@@ -126,7 +126,7 @@ typedef struct wo_served {
     wo_ms ready;
 } wo_served;
 
-typedef struct wo_checkpoint {
+typedef struct wo_servers {
     wo_service_fn service;
     const void *context;
     uint32_t boundary;
@@ -134,7 +134,7 @@ typedef struct wo_checkpoint {
     uint32_t n_served, servers;
     uint32_t n_starts, n_departed; /* so far */
     wo_ms started, departed;       /* U, V */
-} wo_checkpoint;
+} wo_servers;
 
 /* Opposing flow of a segment. */
 typedef struct wo_opposing {
@@ -203,7 +203,7 @@ struct wo_queue {
     wo_gate *gates;
     size_t n_gates;
     bool gates_ready;
-    wo_checkpoint *checkpoints;
+    wo_servers *checkpoints;
     wo_served *served;
     uint32_t n_checkpoints, n_servers;
     /* parties */

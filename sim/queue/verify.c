@@ -8,7 +8,7 @@ static const wo_pair *pair_of(const wo_queue *queue, uint32_t s, uint32_t who)
 }
 
 /* Those in service: as many as there are servers at most, in the order of their starts, started before the clock. */
-static wo_status verify_checkpoint(const wo_queue *queue, const wo_checkpoint *checkpoint, wo_error *error)
+static wo_status verify_checkpoint(const wo_queue *queue, const wo_servers *checkpoint, wo_error *error)
 {
     const wo_served *served = &queue->served[checkpoint->first_served];
     bool good = checkpoint->n_served <= checkpoint->servers &&
