@@ -34,6 +34,11 @@ WO_NODISCARD wo_status wo_queue_close(wo_queue *queue, uint32_t node, wo_directi
 /** A point capacity in ms per pcu at a node and direction (the larger of it and the upstream segment's holds). */
 WO_NODISCARD wo_status wo_queue_limit(wo_queue *queue, uint32_t node, wo_direction direction, uint32_t ms_per_pcu,
                                       wo_error *error);
+/** Capacity drop: once `held` parties in a row had to wait here, the capacities at this boundary (of the point and of
+ *  the segments on both sides) are smaller by drop_q16 / 65,536, until one need not wait. Of several drops at one
+ *  boundary the largest holds. */
+WO_NODISCARD wo_status wo_queue_drop(wo_queue *queue, uint32_t node, wo_direction direction, uint32_t drop_q16,
+                                     uint32_t held, wo_error *error);
 /** Priority x 1000 with which the origin at `node` competes in a merge (default 1000). */
 void wo_queue_origin_priority(wo_queue *queue, uint32_t node, wo_direction direction, uint32_t priority);
 /** Time that a party takes in service, ms: a pure function of its arguments. */

@@ -53,6 +53,21 @@ static int64_t need_of(const wo_queue *queue, uint32_t way, uint32_t who)
     return (int64_t)out->tail.cm + queue->pairs[(size_t)way * queue->n_classes + wo_class_of(who)].jam - out->storage;
 }
 
+/* A capacity's headway at a boundary, longer while a queue discharges there. */
+static uint32_t dropped(const wo_junction *junction, uint32_t headway)
+{
+    if (junction->drop_q16 == 0 || junction->n_held < junction->held) {
+        return headway;
+    }
+    return wo_clamp((int64_t)wo_div((uint64_t)headway << 16, 65536 - junction->drop_q16));
+}
+
+/* What a change of capacity may not bring forward: t_window and Z. */
+static int64_t not_before(const wo_queue *queue, const wo_junction *junction)
+{
+    return wo_later(queue->grid_at, junction->released);
+}
+
 /* f_out. A sink has the tables of the segment that `who` comes from. */
 static int64_t downstream(const wo_queue *queue, const wo_junction *junction, uint32_t from, uint32_t way, uint32_t who,
                           bool passed_by, int64_t *chained)
@@ -62,7 +77,7 @@ static int64_t downstream(const wo_queue *queue, const wo_junction *junction, ui
     const wo_segment *segment = &queue->segments[tables];
     const wo_pair *table = &queue->pairs[(size_t)tables * queue->n_classes];
     const wo_tail *tail = tail_of(queue, junction, way);
-    const uint32_t cap = sink ? 0 : table[c].cap;
+    const uint32_t cap = sink ? 0 : dropped(junction, table[c].cap);
     const int64_t last = wo_instant_of(tail->count, tail->at);
     if (passed_by) {
         return last + cap;
@@ -81,7 +96,8 @@ static int64_t upstream(const wo_queue *queue, const wo_junction *junction, uint
     const uint32_t c = wo_class_of(who);
     const wo_pair *pair = &queue->pairs[(size_t)from * queue->n_classes + c];
     const uint32_t point = wo_per_class(junction->limit, queue->road->pcu_q16[c]);
-    return wo_instant_of(in->head.count, in->head.at) + wo_later(passed ? pair->cap : pair->hold, point);
+    const uint32_t cap = dropped(junction, wo_later(pair->cap, point));
+    return wo_instant_of(in->head.count, in->head.at) + (passed ? cap : wo_later(pair->own, cap));
 }
 
 /* The hole of an offer: s, or 0 when it does not matter, and whether it hands a mark on. False when it is not known
@@ -114,7 +130,8 @@ static void evaluate(wo_queue *queue, const wo_junction *junction, wo_offer *off
     const int64_t f_out = downstream(queue, junction, offer->from, offer->way, offer->who, passed_by, &chained);
     const int64_t free = wo_max(a, wo_max(f_in, f_out));
     const bool known = hole_of(queue, offer, free, &hole, &marked);
-    const wo_ms before = wo_clamp(wo_max(wo_max(free, queue->grid_at), hole));
+    const wo_ms before = wo_clamp(wo_max(wo_max(free, not_before(queue, junction)), hole));
+    offer->due = a;
     offer->free = wo_clamp(free);
     offer->at = known ? wo_gate_open(queue, junction, before) : WO_NEVER;
     offer->mark = known && (offer->at > before || (marked && before == hole));
@@ -130,8 +147,9 @@ static void evaluate_start(const wo_queue *queue, const wo_junction *junction, w
     const int64_t departed = wo_instant_of(checkpoint->n_departed, checkpoint->departed);
     const bool open = checkpoint->n_served < checkpoint->servers;
     const int64_t free = wo_max(a, f_in), floor = wo_max(a, wo_max(started, departed));
+    offer->due = a;
     offer->free = wo_clamp(free);
-    offer->at = open ? wo_clamp(wo_max(wo_max(free, floor), queue->grid_at)) : WO_NEVER;
+    offer->at = open ? wo_clamp(wo_max(wo_max(free, floor), not_before(queue, junction))) : WO_NEVER;
     offer->mark = open && offer->at == departed && departed > free;
     offer->keep = false;
     offer->floor = open ? wo_clamp(floor) : WO_NEVER;
@@ -287,11 +305,12 @@ bool wo_candidate_of_origin(wo_queue *queue, uint32_t boundary, wo_offer *offer)
         offer->way = WO_WAY_AT_ONCE;
         offer->served = WO_NONE;
         offer->at = origin->departed > 0 ? wo_later(release, origin->at) : release;
-        offer->free = offer->floor = offer->at;
+        offer->due = offer->free = offer->floor = offer->at;
         offer->keep = offer->mark = false;
         return true;
     }
-    const uint32_t point = wo_per_class(junction->limit, queue->road->pcu_q16[wo_class_of(offer->who)]);
+    const uint32_t limit = wo_per_class(junction->limit, queue->road->pcu_q16[wo_class_of(offer->who)]);
+    const uint32_t point = dropped(junction, limit);
     evaluate_branch(queue, junction, offer, release, false, wo_instant_of(origin->departed, origin->at) + point);
     return true;
 }

@@ -36,6 +36,23 @@ wo_status wo_queue_limit(wo_queue *queue, uint32_t node, wo_direction direction,
     return WO_OK;
 }
 
+wo_status wo_queue_drop(wo_queue *queue, uint32_t node, wo_direction direction, uint32_t drop_q16, uint32_t held,
+                        wo_error *error)
+{
+    WO_TRY(wo_queue_check_place(queue, node, error));
+    if (drop_q16 >= 65536 || held == 0) {
+        return wo_error_set(error, WO_ERR_RANGE, "capacity drop of %u / 65536 after %u parties", drop_q16, held);
+    }
+    const uint32_t boundary = wo_boundary_of(queue, node, direction);
+    wo_junction *junction = &queue->junctions[boundary];
+    if (drop_q16 > junction->drop_q16) {
+        junction->drop_q16 = drop_q16;
+        junction->held = held;
+        queue->boundaries[boundary].features |= WO_AT_DROP;
+    }
+    return WO_OK;
+}
+
 void wo_queue_origin_priority(wo_queue *queue, uint32_t node, wo_direction direction, uint32_t priority)
 {
     queue->origins[wo_boundary_of(queue, node, direction)].priority = priority;

@@ -77,7 +77,8 @@ enum {
     WO_AT_LIMIT = 4,
     WO_AT_STATION = 8,
     WO_AT_SINK = 16, /* some party's destination */
-    WO_AT_CHECKPOINT = 32
+    WO_AT_CHECKPOINT = 32,
+    WO_AT_DROP = 64
 };
 
 typedef struct wo_boundary {
@@ -92,6 +93,9 @@ typedef struct wo_junction {
     uint32_t first_out, n_out; /* queue->outflow[first_out ...]: segments out */
     uint32_t first_credit;     /* n_in + 1 of them, the last is the origin's */
     uint32_t limit;            /* point capacity, ms per pcu */
+    uint32_t drop_q16, held;   /* capacity drop, and after how many in a row that had to wait */
+    uint32_t n_held;           /* so many did */
+    wo_ms released;            /* Z: when the last one had not to */
     uint32_t first_gate, n_gates;
     uint32_t checkpoint; /* queue->checkpoints[...], WO_NONE = none */
     uint32_t node, direction;
@@ -159,6 +163,7 @@ typedef struct wo_offer {
     uint32_t served;       /* departure from a checkpoint: place among those in service, else WO_NONE */
     bool keep, mark;       /* leader memory stays; exit gets the mark */
     uint32_t n_overtaken;
+    wo_ms due;             /* a */
     wo_ms ready, free, at; /* competition time; max(a, f); T */
     wo_ms floor;           /* no coupling can make it pass before */
     wo_overtaken overtaken[WO_PASS_DEPTH];

@@ -185,6 +185,20 @@ static void enter(wo_queue *queue, uint32_t boundary, const wo_offer *offer)
     }
 }
 
+/* For the capacity drop: how many in a row had to wait. */
+static void count_held(wo_junction *junction, const wo_offer *offer)
+{
+    if (junction->drop_q16 == 0 || offer->way == WO_WAY_AT_ONCE) {
+        return;
+    }
+    if (offer->at > offer->due) {
+        junction->n_held = wo_later(junction->n_held, junction->n_held + 1);
+    } else {
+        junction->n_held = 0;
+        junction->released = offer->at;
+    }
+}
+
 void wo_step_commit(wo_queue *queue, uint32_t boundary, const wo_offer *offer)
 {
     leave(queue, boundary, offer);
@@ -192,6 +206,7 @@ void wo_step_commit(wo_queue *queue, uint32_t boundary, const wo_offer *offer)
         wo_checkpoint_start(queue, boundary, offer);
     } else {
         enter(queue, boundary, offer);
+        count_held(&queue->junctions[boundary], offer);
     }
     queue->moves++;
 }

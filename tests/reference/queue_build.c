@@ -135,6 +135,15 @@ void queue_twin_checkpoint(queue_twin *q, uint32_t node, wo_direction direction,
     b->context = context;
 }
 
+void queue_twin_drop(queue_twin *q, uint32_t node, wo_direction direction, uint32_t drop_q16, uint32_t held)
+{
+    boundary *b = boundary_at(q, node, direction);
+    if (drop_q16 > b->drop_q16) {
+        b->drop_q16 = drop_q16;
+        b->held = held;
+    }
+}
+
 void queue_twin_station(queue_twin *q, uint32_t node, wo_direction direction)
 {
     boundary_at(q, node, direction)->station = true;

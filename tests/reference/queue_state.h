@@ -57,6 +57,7 @@ typedef struct service {
 
 typedef struct boundary {
     uint32_t node, direction, limit;
+    int64_t drop_q16, held, n_held, reset; /* capacity drop; reset: Z */
     bool station;
     int branch[MAX_BRANCHES]; /* segments, the last one is ORIGIN */
     int64_t priority[MAX_BRANCHES], credit[MAX_BRANCHES];
@@ -118,6 +119,8 @@ int64_t queue_twin_own(const queue_twin *q, int s, uint32_t class_index);
 int64_t queue_twin_headway(const queue_twin *q, const entrance *in, int tables, uint32_t class_index, bool chain_on,
                            bool *slower);
 int64_t queue_twin_hole(const queue_twin *q, int s, int64_t need, int64_t jam, bool *mark);
+/* The headway x of a capacity at a boundary where parties may have waited. */
+int64_t queue_twin_dropped(const boundary *b, int64_t x);
 int64_t queue_twin_gate(const boundary *b, int64_t t);
 
 #endif

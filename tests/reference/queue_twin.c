@@ -39,9 +39,10 @@ static void weigh(const queue_twin *q, const boundary *b, int from, bool served,
     const bool origin = from == ORIGIN;
     const entrance *in = o->way == SINK ? &b->sink : &q->segments[o->way].in;
     const int tables = o->way == SINK ? from : o->way;
-    const int64_t point = ((int64_t)b->limit * q->road->pcu_q16[o->class_index] + 32768) >> 16;
-    const int64_t in_cap = origin ? point : larger(point, queue_twin_capacity(q, from, o->class_index));
-    const int64_t out_cap = o->way == SINK ? 0 : queue_twin_capacity(q, o->way, o->class_index);
+    const int64_t point = queue_twin_dropped(b, ((int64_t)b->limit * q->road->pcu_q16[o->class_index] + 32768) >> 16);
+    const int64_t own_cap = origin ? 0 : queue_twin_dropped(b, queue_twin_capacity(q, from, o->class_index));
+    const int64_t in_cap = larger(point, own_cap);
+    const int64_t out_cap = o->way == SINK ? 0 : queue_twin_dropped(b, queue_twin_capacity(q, o->way, o->class_index));
     int64_t need = 0, f_in = UNSET, f_out = UNSET, follow = UNSET, s = UNSET;
     bool mark = false, slower = false, by_chain = false;
     if (o->way != SINK) {
@@ -63,7 +64,7 @@ static void weigh(const queue_twin *q, const boundary *b, int from, bool served,
         by_chain = slower && !o->passed_by;
         follow = in->at + h;
     }
-    const int64_t f = larger(f_in, f_out), held = larger(larger(o->ready, f), larger(s, q->window));
+    const int64_t f = larger(f_in, f_out), held = larger(larger(o->ready, f), larger(s, larger(q->window, b->reset)));
     o->at = s == NEVER ? NEVER : queue_twin_gate(b, held);
     o->keep = by_chain && !chain_off && o->at == follow;
     o->followed = by_chain && o->at == f_out;
@@ -78,17 +79,17 @@ static void weigh(const queue_twin *q, const boundary *b, int from, bool served,
 static void weigh_start(const queue_twin *q, const boundary *b, int from, offer *o)
 {
     const bool origin = from == ORIGIN;
-    const int64_t point = ((int64_t)b->limit * q->road->pcu_q16[o->class_index] + 32768) >> 16;
+    const int64_t point = queue_twin_dropped(b, ((int64_t)b->limit * q->road->pcu_q16[o->class_index] + 32768) >> 16);
     const int64_t last_out = origin ? b->origin_out : q->segments[from].last_out;
     int64_t h = point;
     if (!origin) {
-        h = larger(h, queue_twin_capacity(q, from, o->class_index));
+        h = larger(h, queue_twin_dropped(b, queue_twin_capacity(q, from, o->class_index)));
         if (o->place > 0 || q->segments[from].passer == WO_NONE) {
             h = larger(h, queue_twin_own(q, from, o->class_index));
         }
     }
     o->free = last_out == UNSET ? o->ready : larger(o->ready, last_out + h);
-    o->at = larger(larger(o->free, b->last_start), larger(b->last_departure, q->window));
+    o->at = larger(larger(o->free, b->last_start), larger(b->last_departure, larger(q->window, b->reset)));
     o->mark = o->at == b->last_departure && b->last_departure > o->free;
     if (b->n_busy == b->servers) {
         o->at = NEVER;
@@ -315,6 +316,11 @@ static void commit(queue_twin *q, boundary *b, int from, int served, const offer
         enter(q, &q->segments[o->way], o->way, o);
     } else if (o->way == SINK) {
         remember(&b->sink, o);
+    }
+    if (o->way >= 0 || o->way == SINK) {
+        q->counts.dropped += b->drop_q16 > 0 && b->n_held >= b->held;
+        b->n_held = o->at > o->ready ? b->n_held + 1 : 0;
+        b->reset = b->drop_q16 > 0 && b->n_held == 0 ? o->at : b->reset;
     }
     tell(q, b, o);
 }

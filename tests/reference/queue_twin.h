@@ -20,6 +20,7 @@ typedef struct queue_twin_counts {
     /* checkpoints: starts; those that waited for a server; departures later than ready; in another order than the
      * starts; starts that passed somebody on the segment before */
     uint64_t starts, waited, blocked_after, overtaking, passing_starts;
+    uint64_t dropped; /* passages at a capacity that had dropped */
 } queue_twin_counts;
 
 typedef void (*queue_twin_fn)(void *context, queue_twin *twin, wo_ms now, const wo_event *events, size_t n_events);
@@ -31,6 +32,7 @@ void queue_twin_limit(queue_twin *twin, uint32_t node, wo_direction direction, u
 void queue_twin_origin_priority(queue_twin *twin, uint32_t node, wo_direction direction, uint32_t priority);
 void queue_twin_checkpoint(queue_twin *twin, uint32_t node, wo_direction direction, uint32_t servers,
                            wo_service_fn service_time, const void *context);
+void queue_twin_drop(queue_twin *twin, uint32_t node, wo_direction direction, uint32_t drop_q16, uint32_t held);
 void queue_twin_station(queue_twin *twin, uint32_t node, wo_direction direction);
 uint32_t queue_twin_release(queue_twin *twin, wo_ms at, uint32_t node, wo_direction direction, uint32_t class_index,
                             uint32_t destination);

@@ -118,7 +118,7 @@ static size_t make_points(const plan *p, dice *d, double share, double low, doub
 
 static void make_checkpoints(plan *p, dice *d)
 {
-    const size_t n = make_points(p, d, 0.4, 1.0, PLAN_SERVERS + 1.0, p->checkpoints);
+    const size_t n = make_points(p, d, 0.6, 1.0, PLAN_SERVERS + 1.0, p->checkpoints);
     for (size_t i = 0; i < n; i++) {
         plan_point c = p->checkpoints[i];
         bool fresh = true;
@@ -257,11 +257,15 @@ void plan_make(plan *p, uint32_t seed)
     p->n_limits = make_points(p, &d, 0.4, 500.0, 30000.0, p->limits);
     p->n_stations = make_points(p, &d, 0.7, 1.0, 2.0, p->stations);
     p->n_priorities = make_points(p, &d, 0.4, 100.0, 10000.0, p->priorities);
-    make_checkpoints(p, &d);
     p->returns = chance(&d, 0.6) ? 1 + pick(&d, 3) : 0;
     make_releases(p, &d);
     if (is_round(p)) {
         round_times(p);
+    }
+    if (seed % 2 == 1) { /* with dice of their own: the plans before them stay what they are */
+        dice more = {.draw = {.seed = UINT64_C(1) << 32 | seed}};
+        make_checkpoints(p, &more);
+        p->n_drops = make_points(p, &more, 0.6, 1000.0, 40000.0, p->drops);
     }
 }
 

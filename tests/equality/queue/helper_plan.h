@@ -35,7 +35,8 @@ typedef struct plan {
     plan_release releases[PLAN_RELEASES];
     plan_point closures[PLAN_POINTS], limits[PLAN_POINTS], stations[PLAN_POINTS], priorities[PLAN_POINTS];
     plan_point checkpoints[PLAN_POINTS]; /* `value` servers; no two at one boundary */
-    size_t n_releases, n_closures, n_limits, n_stations, n_priorities, n_checkpoints;
+    plan_point drops[PLAN_POINTS];       /* `value` / 65,536 after 1 + `to` % 3 */
+    size_t n_releases, n_closures, n_limits, n_stations, n_priorities, n_checkpoints, n_drops;
     uint32_t returns; /* every so many-th party that leaves outbound comes back inbound, and the other way; 0 = none */
     wo_ms until;
 } plan;
