@@ -72,6 +72,7 @@ typedef struct wo_section {
     wo_number sight;             /**< share of the length with passing sight distance */
     wo_number lane_width_factor; /**< 0 = from width; else factor on capacity for lane width */
     wo_number capacity_per_s;    /**< pc/s per direction and lane; 0 = from width */
+    wo_number drop;              /**< share of the capacity lost where a queue discharges into the section */
     wo_surface surface;
     int lanes;          /**< per direction, default 1 */
     wo_number priority; /**< merge priority of the section's last segment, default 1 */
@@ -80,6 +81,7 @@ typedef struct wo_section {
 typedef struct wo_bottleneck { /**< a point whose flow is limited */
     wo_place at;
     wo_number capacity_per_s; /**< pc/s */
+    wo_number drop;           /**< share of it lost while a queue discharges */
     wo_side side;
 } wo_bottleneck;
 

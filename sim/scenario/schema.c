@@ -62,6 +62,8 @@ static const wo_key section_keys[] = {
            "Factor of lane and shoulder width on capacity; 0 = from the width."),
     NUMBER(wo_section, capacity_per_s, "capacity", WO_DIM_FLOW, 0, PER_HOUR(10e3), "0/h",
            "Cars per hour, direction and lane; 0/h = from the width."),
+    NUMBER(wo_section, drop, "drop", WO_DIM_NONE, 0, 0.5, "0",
+           "Share of the capacity that is lost where the section begins while a queue discharges into it."),
     CHOICE(wo_section, surface, "surface", surfaces, WO_SURFACE_ASPHALT, "asphalt", "Road surface."),
     {.name = "lanes",
      .kind = WO_KEY_WHOLE,
@@ -79,6 +81,8 @@ static const wo_key bottleneck_keys[] = {
     FIELD(wo_bottleneck, at, "at", WO_KEY_PLACE, NULL, "Where it is."),
     NUMBER(wo_bottleneck, capacity_per_s, "capacity", WO_DIM_FLOW, PER_HOUR(1.0), PER_HOUR(10e3), NULL,
            "Cars per hour that pass at most."),
+    NUMBER(wo_bottleneck, drop, "drop", WO_DIM_NONE, 0, 0.5, "0",
+           "Share of the capacity that is lost while a queue discharges (observed: 0 to 15 %)."),
     CHOICE(wo_bottleneck, side, "side", sides, WO_SIDE_OUTBOUND, "outbound", "Direction that it limits."), END};
 static const wo_object object_bottleneck = {"road.bottlenecks", sizeof(wo_bottleneck), false, false, bottleneck_keys};
 

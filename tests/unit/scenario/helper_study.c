@@ -155,7 +155,8 @@ static void same_road(const wo_scenario *a, const wo_scenario *b)
         const wo_section *y = &b->sections[i];
         TEXT(name), TEXT(from), TEXT(to);
         NUMBER(length_m), NUMBER(elevation_from_m), NUMBER(elevation_to_m), NUMBER(width_m), NUMBER(speed_mps);
-        NUMBER(bend_radius_m), NUMBER(sight), NUMBER(lane_width_factor), NUMBER(capacity_per_s), NUMBER(priority);
+        NUMBER(bend_radius_m), NUMBER(sight), NUMBER(lane_width_factor), NUMBER(capacity_per_s), NUMBER(drop),
+            NUMBER(priority);
         VALUE(surface), VALUE(lanes);
     }
     for (size_t i = 0; i < a->n_bottlenecks; i++) {
