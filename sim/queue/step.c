@@ -93,7 +93,7 @@ const wo_offer *wo_step_choose(wo_queue *queue, uint32_t boundary, wo_ms *wake)
             best_first = first;
         }
     }
-    if (best != NULL && best->way != WO_WAY_AT_ONCE && best->served == WO_NONE) {
+    if (best != NULL && best->way != WO_WAY_AT_ONCE) {
         settle(queue, boundary, n, best_first, best);
     }
     *wake = wo_look_again(queue, next, floor);
