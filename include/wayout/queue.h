@@ -22,7 +22,8 @@ typedef struct wo_queue_options {
 /** Prepares an empty road. `road` is borrowed until destroy or the next reset. */
 WO_NODISCARD wo_status wo_queue_create(const wo_road *road, const wo_queue_options *options, wo_queue **queue,
                                        wo_error *error);
-/** Back to an empty road at time 0, on the same or another road, reusing memory; forgets parties, gates, stations. */
+/** Back to an empty road at time 0, on the same or another road, reusing memory; forgets parties, gates, stations,
+ *  checkpoints. */
 WO_NODISCARD wo_status wo_queue_reset(wo_queue *queue, const wo_road *road, wo_error *error);
 void wo_queue_destroy(wo_queue *queue);
 
@@ -33,8 +34,19 @@ WO_NODISCARD wo_status wo_queue_close(wo_queue *queue, uint32_t node, wo_directi
 /** A point capacity in ms per pcu at a node and direction (the larger of it and the upstream segment's holds). */
 WO_NODISCARD wo_status wo_queue_limit(wo_queue *queue, uint32_t node, wo_direction direction, uint32_t ms_per_pcu,
                                       wo_error *error);
+/** Capacity drop: once `held` parties in a row had to wait here, the capacities at this boundary (of the point and of
+ *  the segments on both sides) are smaller by drop_q16 / 65,536, until one need not wait. Of several drops at one
+ *  boundary the largest holds. */
+WO_NODISCARD wo_status wo_queue_drop(wo_queue *queue, uint32_t node, wo_direction direction, uint32_t drop_q16,
+                                     uint32_t held, wo_error *error);
 /** Priority x 1000 with which the origin at `node` competes in a merge (default 1000). */
 void wo_queue_origin_priority(wo_queue *queue, uint32_t node, wo_direction direction, uint32_t priority);
+/** Time that a party takes in service, ms: a pure function of its arguments. */
+typedef wo_ms (*wo_service_fn)(const void *context, uint32_t class_index, uint32_t party);
+/** A checkpoint: every party that passes the boundary is served first by one of `servers`, and keeps its server until
+ *  it can go on. One per boundary, at least one server. `context` is borrowed until the next reset. */
+WO_NODISCARD wo_status wo_queue_checkpoint(wo_queue *queue, uint32_t node, wo_direction direction, uint32_t servers,
+                                           wo_service_fn service, const void *context, wo_error *error);
 /** Passages of this boundary are told as events. */
 WO_NODISCARD wo_status wo_queue_station(wo_queue *queue, uint32_t node, wo_direction direction, wo_error *error);
 
@@ -60,7 +72,9 @@ typedef wo_status (*wo_window_fn)(void *context, wo_queue *queue, wo_ms now, con
 WO_NODISCARD wo_status wo_queue_run(wo_queue *queue, wo_ms until, wo_window_fn on_window, void *context,
                                     wo_error *error);
 
-typedef struct wo_passage { /**< a party passed node `node` in `direction` at `at` (entry, boundary or leaving) */
+/** A party passed node `node` in `direction` at `at` (entry, boundary or leaving); at a checkpoint first the start of
+ *  its service, then its departure. */
+typedef struct wo_passage {
     wo_ms at;
     uint32_t party, node;
     uint32_t direction;
@@ -91,6 +105,8 @@ void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state 
 
 /** Parties released before the clock that still wait at (node, direction). */
 uint32_t wo_queue_waiting(const wo_queue *queue, uint32_t node, wo_direction direction);
+/** Parties in service at the checkpoint of (node, direction); 0 without one. */
+uint32_t wo_queue_serving(const wo_queue *queue, uint32_t node, wo_direction direction);
 /** Moves (passages of segment boundaries) and boundary visits so far. */
 uint64_t wo_queue_moves(const wo_queue *queue);
 uint64_t wo_queue_visits(const wo_queue *queue);

@@ -23,7 +23,8 @@ typedef enum wo_purpose {
     WO_PURPOSE_ARRIVAL = 7, /**< gaps of a Poisson flow */
     WO_PURPOSE_HERD = 8,
     WO_PURPOSE_ARMY = 9,
-    WO_PURPOSE_MARGIN = 10 /**< what a household allows for queues */
+    WO_PURPOSE_MARGIN = 10, /**< what a household allows for queues */
+    WO_PURPOSE_SERVICE = 11 /**< service time of a party at a checkpoint */
 } wo_purpose;
 
 /** Which realisation a draw belongs to. */

@@ -96,7 +96,7 @@ typedef struct wo_places {
     uint32_t *origin;              /**< node per origin */
     uint32_t *army;                /**< node per army */
     uint32_t *flow_from, *flow_to; /**< nodes per flow */
-    uint32_t *bottleneck, *closure;
+    uint32_t *bottleneck, *closure, *checkpoint;
     double *shift_m; /**< per origin: distance between the place written and its node */
     double line_shift_m;
 } wo_places;

@@ -72,6 +72,7 @@ typedef struct wo_section {
     wo_number sight;             /**< share of the length with passing sight distance */
     wo_number lane_width_factor; /**< 0 = from width; else factor on capacity for lane width */
     wo_number capacity_per_s;    /**< pc/s per direction and lane; 0 = from width */
+    wo_number drop;              /**< share of the capacity lost where a queue discharges into the section */
     wo_surface surface;
     int lanes;          /**< per direction, default 1 */
     wo_number priority; /**< merge priority of the section's last segment, default 1 */
@@ -80,6 +81,7 @@ typedef struct wo_section {
 typedef struct wo_bottleneck { /**< a point whose flow is limited */
     wo_place at;
     wo_number capacity_per_s; /**< pc/s */
+    wo_number drop;           /**< share of it lost while a queue discharges */
     wo_side side;
 } wo_bottleneck;
 
@@ -88,6 +90,23 @@ typedef struct wo_closure { /**< a point that nobody passes in [from, to) */
     wo_ms from, to; /**< to may be WO_NEVER */
     wo_side side;
 } wo_closure;
+
+/** How long parties of a class are served at a checkpoint. */
+typedef struct wo_service {
+    char *name;      /**< of a class, or `other` */
+    int class_index; /**< -1 for `other` */
+    wo_distribution time_s;
+} wo_service;
+
+/** A point where every party is served before it goes on. Classes without a service, where there is no `other`, are
+ *  waved through: they take a server for no time. */
+typedef struct wo_checkpoint {
+    wo_place at;
+    wo_side side;
+    int servers; /**< in each direction of `side` */
+    wo_service *services;
+    size_t n_services;
+} wo_checkpoint;
 
 typedef enum wo_animal { WO_ANIMAL_NONE, WO_ANIMAL_CATTLE, WO_ANIMAL_SHEEP } wo_animal;
 
@@ -190,6 +209,8 @@ typedef struct wo_scenario { /**< one variant, complete */
     size_t n_bottlenecks;
     wo_closure *closures;
     size_t n_closures;
+    wo_checkpoint *checkpoints;
+    size_t n_checkpoints;
     wo_class *classes;
     size_t n_classes;
     wo_origin *origins;

@@ -167,6 +167,7 @@ wo_status wo_traffic_verify(const wo_traffic *traffic, const wo_queue *queue, wo
     }
     for (uint32_t node = 0; node < road->n_nodes; node++) {
         waiting += wo_queue_waiting(queue, node, WO_OUTBOUND);
+        on_road += wo_queue_serving(queue, node, WO_OUTBOUND);
     }
     if (traffic->released_outbound != waiting + on_road + traffic->left_outbound) {
         return wo_error_set(error, WO_ERR_INVARIANT,

@@ -10,7 +10,7 @@ static const wo_slot *slot_at(const wo_segment *segment, uint32_t place)
 }
 
 /* Where a party goes from this boundary: a segment, or the sink. */
-static uint32_t way_of(const wo_queue *queue, const wo_junction *junction, uint32_t who)
+static uint32_t beyond(const wo_queue *queue, const wo_junction *junction, uint32_t who)
 {
     const wo_road *road = queue->road;
     const uint32_t destination = queue->parties[who & WO_PARTY_MASK].destination;
@@ -32,6 +32,12 @@ static uint32_t way_of(const wo_queue *queue, const wo_junction *junction, uint3
     return out[i];
 }
 
+/* What a branch offers its parties for. */
+static uint32_t way_of(const wo_queue *queue, const wo_junction *junction, uint32_t who)
+{
+    return junction->checkpoint == WO_NONE ? beyond(queue, junction, who) : WO_WAY_SERVERS;
+}
+
 static const wo_tail *tail_of(const wo_queue *queue, const wo_junction *junction, uint32_t way)
 {
     return way == WO_WAY_SINK ? &junction->sink : &queue->segments[way].tail;
@@ -47,6 +53,21 @@ static int64_t need_of(const wo_queue *queue, uint32_t way, uint32_t who)
     return (int64_t)out->tail.cm + queue->pairs[(size_t)way * queue->n_classes + wo_class_of(who)].jam - out->storage;
 }
 
+/* A capacity's headway at a boundary, longer while a queue discharges there. */
+static uint32_t dropped(const wo_junction *junction, uint32_t headway)
+{
+    if (junction->drop_q16 == 0 || junction->n_held < junction->held) {
+        return headway;
+    }
+    return wo_clamp((int64_t)wo_div((uint64_t)headway << 16, 65536 - junction->drop_q16));
+}
+
+/* What a change of capacity may not bring forward: t_window and Z. */
+static int64_t not_before(const wo_queue *queue, const wo_junction *junction)
+{
+    return wo_later(queue->grid_at, junction->released);
+}
+
 /* f_out. A sink has the tables of the segment that `who` comes from. */
 static int64_t downstream(const wo_queue *queue, const wo_junction *junction, uint32_t from, uint32_t way, uint32_t who,
                           bool passed_by, int64_t *chained)
@@ -56,7 +77,7 @@ static int64_t downstream(const wo_queue *queue, const wo_junction *junction, ui
     const wo_segment *segment = &queue->segments[tables];
     const wo_pair *table = &queue->pairs[(size_t)tables * queue->n_classes];
     const wo_tail *tail = tail_of(queue, junction, way);
-    const uint32_t cap = sink ? 0 : table[c].cap;
+    const uint32_t cap = sink ? 0 : dropped(junction, table[c].cap);
     const int64_t last = wo_instant_of(tail->count, tail->at);
     if (passed_by) {
         return last + cap;
@@ -75,7 +96,8 @@ static int64_t upstream(const wo_queue *queue, const wo_junction *junction, uint
     const uint32_t c = wo_class_of(who);
     const wo_pair *pair = &queue->pairs[(size_t)from * queue->n_classes + c];
     const uint32_t point = wo_per_class(junction->limit, queue->road->pcu_q16[c]);
-    return wo_instant_of(in->head.count, in->head.at) + wo_later(passed ? pair->cap : pair->hold, point);
+    const uint32_t cap = dropped(junction, wo_later(pair->cap, point));
+    return wo_instant_of(in->head.count, in->head.at) + (passed ? cap : wo_later(pair->own, cap));
 }
 
 /* The hole of an offer: s, or 0 when it does not matter, and whether it hands a mark on. False when it is not known
@@ -108,12 +130,40 @@ static void evaluate(wo_queue *queue, const wo_junction *junction, wo_offer *off
     const int64_t f_out = downstream(queue, junction, offer->from, offer->way, offer->who, passed_by, &chained);
     const int64_t free = wo_max(a, wo_max(f_in, f_out));
     const bool known = hole_of(queue, offer, free, &hole, &marked);
-    const wo_ms before = wo_clamp(wo_max(wo_max(free, queue->grid_at), hole));
+    const wo_ms before = wo_clamp(wo_max(wo_max(free, not_before(queue, junction)), hole));
+    offer->due = a;
     offer->free = wo_clamp(free);
     offer->at = known ? wo_gate_open(queue, junction, before) : WO_NEVER;
     offer->mark = known && (offer->at > before || (marked && before == hole));
     offer->keep = chained != 0 && offer->at == chained;
     offer->floor = known ? wo_gate_open(queue, junction, wo_clamp(wo_max(a, hole))) : WO_NEVER;
+}
+
+/* The same at a checkpoint, for the start of a service. */
+static void evaluate_start(const wo_queue *queue, const wo_junction *junction, wo_offer *offer, wo_ms a, int64_t f_in)
+{
+    const wo_servers *checkpoint = &queue->checkpoints[junction->checkpoint];
+    const int64_t started = wo_instant_of(checkpoint->n_starts, checkpoint->started);
+    const int64_t departed = wo_instant_of(checkpoint->n_departed, checkpoint->departed);
+    const bool open = checkpoint->n_served < checkpoint->servers;
+    const int64_t free = wo_max(a, f_in), floor = wo_max(a, wo_max(started, departed));
+    offer->due = a;
+    offer->free = wo_clamp(free);
+    offer->at = open ? wo_clamp(wo_max(wo_max(free, floor), not_before(queue, junction))) : WO_NEVER;
+    offer->mark = open && offer->at == departed && departed > free;
+    offer->keep = false;
+    offer->floor = open ? wo_clamp(floor) : WO_NEVER;
+}
+
+static void evaluate_branch(wo_queue *queue, const wo_junction *junction, wo_offer *offer, wo_ms a, bool passed_by,
+                            int64_t f_in)
+{
+    offer->served = WO_NONE;
+    if (offer->way == WO_WAY_SERVERS) {
+        evaluate_start(queue, junction, offer, a, f_in);
+    } else {
+        evaluate(queue, junction, offer, a, passed_by, f_in);
+    }
 }
 
 /* One obstacle on the way of a party that would reach the boundary at `at` with free travel time `span`: at is moved
@@ -189,7 +239,7 @@ static bool passing(wo_queue *queue, const wo_junction *junction, uint32_t from,
     }
     offer->place = m;
     offer->way = way_of(queue, junction, offer->who);
-    evaluate(queue, junction, offer, reach, false, upstream(queue, junction, from, offer->who, false));
+    evaluate_branch(queue, junction, offer, reach, false, upstream(queue, junction, from, offer->who, false));
     offer->ready = offer->at;
     offer->overtaken[0].at = offer->at;
     return offer->at < slot_at(in, 0)->at;
@@ -198,7 +248,7 @@ static bool passing(wo_queue *queue, const wo_junction *junction, uint32_t from,
 static bool was_passed_by(const wo_queue *queue, const wo_junction *junction, uint32_t from, uint32_t way)
 {
     const uint32_t passer = queue->segments[from].head.passer;
-    return passer != WO_NOBODY && tail_of(queue, junction, way)->last == passer;
+    return passer != WO_NOBODY && way != WO_WAY_SERVERS && tail_of(queue, junction, way)->last == passer;
 }
 
 static void heads_offer(wo_queue *queue, const wo_junction *junction, uint32_t from, wo_offer *offer)
@@ -211,7 +261,7 @@ static void heads_offer(wo_queue *queue, const wo_junction *junction, uint32_t f
     offer->way = way_of(queue, junction, head->who);
     const bool passed_by = was_passed_by(queue, junction, from, offer->way);
     const bool passed = queue->segments[from].head.passer != WO_NOBODY;
-    evaluate(queue, junction, offer, head->at, passed_by, upstream(queue, junction, from, head->who, passed));
+    evaluate_branch(queue, junction, offer, head->at, passed_by, upstream(queue, junction, from, head->who, passed));
 }
 
 uint32_t wo_candidate_of_segment(wo_queue *queue, uint32_t boundary, uint32_t branch, wo_offer *offers)
@@ -251,16 +301,68 @@ bool wo_candidate_of_origin(wo_queue *queue, uint32_t boundary, wo_offer *offer)
     offer->who = queue->parties[(uint32_t)origin->heap[0]].who;
     offer->ready = release;
     offer->way = way_of(queue, junction, offer->who);
-    if (offer->way == WO_WAY_SINK) {
+    if (beyond(queue, junction, offer->who) == WO_WAY_SINK) {
         offer->way = WO_WAY_AT_ONCE;
+        offer->served = WO_NONE;
         offer->at = origin->departed > 0 ? wo_later(release, origin->at) : release;
-        offer->free = offer->floor = offer->at;
+        offer->due = offer->free = offer->floor = offer->at;
         offer->keep = offer->mark = false;
         return true;
     }
-    const uint32_t point = wo_per_class(junction->limit, queue->road->pcu_q16[wo_class_of(offer->who)]);
-    evaluate(queue, junction, offer, release, false, wo_instant_of(origin->departed, origin->at) + point);
+    const uint32_t limit = wo_per_class(junction->limit, queue->road->pcu_q16[wo_class_of(offer->who)]);
+    const uint32_t point = dropped(junction, limit);
+    evaluate_branch(queue, junction, offer, release, false, wo_instant_of(origin->departed, origin->at) + point);
     return true;
+}
+
+/* True when `other` leaves the checkpoint before `one`, for the same way out. */
+static bool departs_before(const wo_served *other, const wo_served *one)
+{
+    return other->way == one->way &&
+           (other->ready < one->ready || (other->ready == one->ready && other->start < one->start));
+}
+
+static bool departs_first(const wo_served *served, uint32_t n, const wo_served *one)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (departs_before(&served[i], one)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+uint32_t wo_candidates_of_checkpoint(wo_queue *queue, uint32_t boundary, wo_offer *offers)
+{
+    const wo_junction *junction = &queue->junctions[boundary];
+    if (junction->checkpoint == WO_NONE) {
+        return 0;
+    }
+    const wo_servers *checkpoint = &queue->checkpoints[junction->checkpoint];
+    const wo_served *served = &queue->served[checkpoint->first_served];
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < checkpoint->n_served; i++) { /* those in service stand in the order of their starts */
+        const wo_served *one = &served[i];
+        if (!departs_first(served, checkpoint->n_served, one)) {
+            continue;
+        }
+        wo_offer *offer = &offers[n++];
+        offer->branch = junction->n_in;
+        offer->from = one->from;
+        offer->who = one->who;
+        offer->way = one->way;
+        offer->served = i;
+        offer->place = 0;
+        offer->n_overtaken = 0;
+        offer->ready = one->ready;
+        evaluate(queue, junction, offer, one->ready, false, WO_LONG_AGO);
+    }
+    return n;
+}
+
+uint32_t wo_way_beyond(const wo_queue *queue, uint32_t boundary, uint32_t who)
+{
+    return beyond(queue, &queue->junctions[boundary], who);
 }
 
 wo_ms wo_head_free(const wo_queue *queue, uint32_t from)
@@ -275,6 +377,9 @@ wo_ms wo_head_free(const wo_queue *queue, uint32_t from)
     const bool passed_by = was_passed_by(queue, junction, from, way);
     int64_t chained = 0;
     const int64_t f_in = upstream(queue, junction, from, head->who, in->head.passer != WO_NOBODY);
+    if (way == WO_WAY_SERVERS) {
+        return wo_clamp(wo_max(head->at, f_in));
+    }
     const int64_t f_out = downstream(queue, junction, from, way, head->who, passed_by, &chained);
     return wo_clamp(wo_max(head->at, wo_max(f_in, f_out)));
 }

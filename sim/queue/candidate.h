@@ -11,11 +11,21 @@ uint32_t wo_candidate_of_segment(wo_queue *queue, uint32_t boundary, uint32_t br
 /* The same for the origin of the boundary, false when nobody waits. */
 bool wo_candidate_of_origin(wo_queue *queue, uint32_t boundary, wo_offer *offer);
 
+/* Fills the offers of those who can depart from the checkpoint of a boundary, by their start: one for every way out
+ * that somebody wants. Returns their number. */
+uint32_t wo_candidates_of_checkpoint(wo_queue *queue, uint32_t boundary, wo_offer *offers);
+
+/* Where a party goes from a boundary: a segment, or WO_WAY_SINK. */
+uint32_t wo_way_beyond(const wo_queue *queue, uint32_t boundary, uint32_t who);
+
 /* max(a, f) of the head of a segment, WO_NEVER when it is empty. */
 wo_ms wo_head_free(const wo_queue *queue, uint32_t from);
 
 /* The next passage of the boundary before queue->end, NULL when there is none; then *wake is when to look again. */
 const wo_offer *wo_step_choose(wo_queue *queue, uint32_t boundary, wo_ms *wake);
+/* At a checkpoint: somebody takes a server, somebody leaves it (checkpoint.c). */
+void wo_checkpoint_start(wo_queue *queue, uint32_t boundary, const wo_offer *offer);
+void wo_checkpoint_depart(wo_queue *queue, uint32_t boundary, const wo_offer *offer);
 /* Lets it happen. Room for its events must have been made. */
 void wo_step_commit(wo_queue *queue, uint32_t boundary, const wo_offer *offer);
 

@@ -77,7 +77,7 @@ static wo_status reserve_all(wo_queue *queue, const wo_road *road, wo_error *err
     RESERVE(queue, inflow, n_segments);
     RESERVE(queue, outflow, n_segments);
     RESERVE(queue, credits, n_segments + n_boundaries);
-    RESERVE(queue, offers, 2 * (size_t)most_branches(road) + 1);
+    RESERVE(queue, offers, 3 * (size_t)most_branches(road) + 2);
     return reserve_origins(queue, error);
 }
 
@@ -138,6 +138,7 @@ static void fill_junctions(wo_queue *queue, const wo_road *road)
                                   .first_out = n_out,
                                   .n_out = inbound ? n_branches : n_trunk,
                                   .first_credit = n_in + b,
+                                  .checkpoint = WO_NONE,
                                   .node = node,
                                   .direction = inbound ? WO_INBOUND : WO_OUTBOUND,
                                   .sink = {.leader = WO_NOBODY, .last = WO_NOBODY}};
@@ -197,6 +198,7 @@ wo_status wo_queue_reset(wo_queue *queue, const wo_road *road, wo_error *error)
     queue->now = queue->end = queue->grid_at = queue->coupled_at = 0;
     queue->next_grid = WO_NEVER;
     queue->n_gates = 0;
+    queue->n_checkpoints = queue->n_servers = 0;
     queue->gates_ready = false;
     queue->n_parties = 0;
     queue->left = queue->moves = queue->visits = 0;
@@ -246,10 +248,11 @@ void wo_queue_destroy(wo_queue *queue)
     for (size_t b = 0; b < queue->room.origins; b++) {
         free(queue->origins[b].heap);
     }
-    void *const blocks[] = {queue->segments,   queue->pairs,     queue->opposing, queue->flowed,  queue->slots,
-                            queue->boundaries, queue->junctions, queue->origins,  queue->wake,    queue->wake_block,
-                            queue->due,        queue->inflow,    queue->outflow,  queue->credits, queue->offers,
-                            queue->gates,      queue->parties,   queue->events,   queue->passages};
+    void *const blocks[] = {queue->segments,   queue->pairs,     queue->opposing, queue->flowed,      queue->slots,
+                            queue->boundaries, queue->junctions, queue->origins,  queue->wake,        queue->wake_block,
+                            queue->due,        queue->inflow,    queue->outflow,  queue->credits,     queue->offers,
+                            queue->gates,      queue->parties,   queue->events,   queue->checkpoints, queue->served,
+                            queue->passages};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
         free(blocks[i]);
     }

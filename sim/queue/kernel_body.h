@@ -256,7 +256,7 @@ static void visit(wo_queue *queue, uint32_t boundary)
     wo_wake(queue, boundary, plain ? wo_sooner(wake, site->release) : wake);
 }
 
-/* Room for all that a visit can tell: every party is moved at most once in a window. */
+/* Room for all that a visit can tell: every party is moved at most once in a window, at a checkpoint twice. */
 static wo_status make_room(wo_queue *queue, uint32_t boundary, wo_error *error)
 {
     const bool tells = (queue->boundaries[boundary].features & (WO_AT_SINK | WO_AT_STATION)) != 0;
@@ -268,6 +268,9 @@ static wo_status make_room(wo_queue *queue, uint32_t boundary, wo_error *error)
     for (uint32_t i = 0; i < junction->n_in; i++) {
         const wo_segment *in = &queue->segments[queue->inflow[junction->first_in + i]];
         parties += in->tail.count - in->head.count;
+    }
+    if (junction->checkpoint != WO_NONE) {
+        parties += parties + queue->checkpoints[junction->checkpoint].n_served;
     }
     if (tells) {
         WO_TRY(wo_reserve((void **)&queue->events, &queue->room.events, queue->n_events + 2 * parties,

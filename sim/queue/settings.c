@@ -2,7 +2,7 @@
 /* What a caller fixes before the first run: closures, point capacities, priorities, stations. */
 #include "state.h"
 
-static wo_status check_place(const wo_queue *queue, uint32_t node, wo_error *error)
+wo_status wo_queue_check_place(const wo_queue *queue, uint32_t node, wo_error *error)
 {
     if (queue->now > 0) {
         return wo_error_set(error, WO_ERR_RANGE, "a boundary cannot be changed after the clock has started");
@@ -15,7 +15,7 @@ static wo_status check_place(const wo_queue *queue, uint32_t node, wo_error *err
 
 wo_status wo_queue_close(wo_queue *queue, uint32_t node, wo_direction direction, wo_ms from, wo_ms to, wo_error *error)
 {
-    WO_TRY(check_place(queue, node, error));
+    WO_TRY(wo_queue_check_place(queue, node, error));
     if (from >= to) {
         return wo_error_set(error, WO_ERR_RANGE, "closure from %u ms to %u ms", from, to);
     }
@@ -29,10 +29,27 @@ wo_status wo_queue_close(wo_queue *queue, uint32_t node, wo_direction direction,
 
 wo_status wo_queue_limit(wo_queue *queue, uint32_t node, wo_direction direction, uint32_t ms_per_pcu, wo_error *error)
 {
-    WO_TRY(check_place(queue, node, error));
+    WO_TRY(wo_queue_check_place(queue, node, error));
     const uint32_t boundary = wo_boundary_of(queue, node, direction);
     queue->junctions[boundary].limit = ms_per_pcu;
     queue->boundaries[boundary].features |= WO_AT_LIMIT;
+    return WO_OK;
+}
+
+wo_status wo_queue_drop(wo_queue *queue, uint32_t node, wo_direction direction, uint32_t drop_q16, uint32_t held,
+                        wo_error *error)
+{
+    WO_TRY(wo_queue_check_place(queue, node, error));
+    if (drop_q16 >= 65536 || held == 0) {
+        return wo_error_set(error, WO_ERR_RANGE, "capacity drop of %u / 65536 after %u parties", drop_q16, held);
+    }
+    const uint32_t boundary = wo_boundary_of(queue, node, direction);
+    wo_junction *junction = &queue->junctions[boundary];
+    if (drop_q16 > junction->drop_q16) {
+        junction->drop_q16 = drop_q16;
+        junction->held = held;
+        queue->boundaries[boundary].features |= WO_AT_DROP;
+    }
     return WO_OK;
 }
 
@@ -43,7 +60,7 @@ void wo_queue_origin_priority(wo_queue *queue, uint32_t node, wo_direction direc
 
 wo_status wo_queue_station(wo_queue *queue, uint32_t node, wo_direction direction, wo_error *error)
 {
-    WO_TRY(check_place(queue, node, error));
+    WO_TRY(wo_queue_check_place(queue, node, error));
     queue->boundaries[wo_boundary_of(queue, node, direction)].features |= WO_AT_STATION;
     return WO_OK;
 }

@@ -76,7 +76,9 @@ enum {
     WO_AT_GATE = 2,
     WO_AT_LIMIT = 4,
     WO_AT_STATION = 8,
-    WO_AT_SINK = 16 /* some party's destination */
+    WO_AT_SINK = 16, /* some party's destination */
+    WO_AT_CHECKPOINT = 32,
+    WO_AT_DROP = 64
 };
 
 typedef struct wo_boundary {
@@ -91,7 +93,11 @@ typedef struct wo_junction {
     uint32_t first_out, n_out; /* queue->outflow[first_out ...]: segments out */
     uint32_t first_credit;     /* n_in + 1 of them, the last is the origin's */
     uint32_t limit;            /* point capacity, ms per pcu */
+    uint32_t drop_q16, held;   /* capacity drop, and after how many in a row that had to wait */
+    uint32_t n_held;           /* so many did */
+    wo_ms released;            /* Z: when the last one had not to */
     uint32_t first_gate, n_gates;
+    uint32_t checkpoint; /* queue->checkpoints[...], WO_NONE = none */
     uint32_t node, direction;
     wo_tail sink;
     uint64_t sink_left;
@@ -115,6 +121,24 @@ typedef struct wo_gate {
     wo_ms from, to;
     uint32_t boundary;
 } wo_gate;
+
+/* A party in service. */
+typedef struct wo_served {
+    uint32_t who, from; /* segment that it came from, WO_NONE = the origin */
+    uint32_t way;       /* segment or WO_WAY_SINK */
+    uint32_t start;     /* number of its start */
+    wo_ms ready;
+} wo_served;
+
+typedef struct wo_servers {
+    wo_service_fn service;
+    const void *context;
+    uint32_t boundary;
+    uint32_t first_served; /* queue->served[first_served ...]: n_served parties, room for `servers` */
+    uint32_t n_served, servers;
+    uint32_t n_starts, n_departed; /* so far */
+    wo_ms started, departed;       /* U, V */
+} wo_servers;
 
 /* Opposing flow of a segment. */
 typedef struct wo_opposing {
@@ -152,9 +176,11 @@ typedef struct wo_overtaken {
 typedef struct wo_offer {
     uint32_t branch, from; /* position among the branches; segment or WO_NONE for the origin */
     uint32_t who, place;   /* place 0 is the head */
-    uint32_t way;          /* segment, WO_WAY_SINK or WO_WAY_AT_ONCE */
+    uint32_t way;          /* segment, WO_WAY_SINK, WO_WAY_AT_ONCE or WO_WAY_SERVERS */
+    uint32_t served;       /* departure from a checkpoint: place among those in service, else WO_NONE */
     bool keep, mark;       /* leader memory stays; exit gets the mark */
     uint32_t n_overtaken;
+    wo_ms due;             /* a */
     wo_ms ready, free, at; /* competition time; max(a, f); T */
     wo_ms floor;           /* no coupling can make it pass before */
     wo_overtaken overtaken[WO_PASS_DEPTH];
@@ -162,6 +188,7 @@ typedef struct wo_offer {
 
 #define WO_WAY_SINK    (WO_NONE - 1)
 #define WO_WAY_AT_ONCE (WO_NONE - 2)
+#define WO_WAY_SERVERS (WO_NONE - 3)
 
 #define WO_WAKE_BLOCK 8 /* boundaries per entry of wake_block */
 
@@ -169,7 +196,7 @@ typedef struct wo_offer {
 typedef struct wo_rooms {
     size_t segments, pairs, opposing, flowed, slots;
     size_t boundaries, junctions, origins, wake, wake_block, due, inflow, outflow, credits, offers;
-    size_t gates, parties, events, passages;
+    size_t gates, checkpoints, served, parties, events, passages;
 } wo_rooms;
 
 struct wo_queue {
@@ -196,10 +223,13 @@ struct wo_queue {
     uint32_t *due; /* scratch of one window: boundaries to visit */
     uint32_t *inflow, *outflow;
     int64_t *credits;
-    wo_offer *offers; /* scratch of one step: two for every branch, one for the origin */
+    wo_offer *offers; /* scratch of one step: one for every way out, two for every branch, one for the origin */
     wo_gate *gates;
     size_t n_gates;
     bool gates_ready;
+    wo_servers *checkpoints;
+    wo_served *served;
+    uint32_t n_checkpoints, n_servers;
     /* parties */
     wo_party *parties;
     uint32_t n_parties;
@@ -266,6 +296,9 @@ static inline uint32_t wo_twin(const wo_queue *queue, uint32_t segment)
 wo_ms wo_gate_open(const wo_queue *queue, const wo_junction *junction, wo_ms at);
 /* Sorts and merges the closures once all are known. */
 void wo_gates_prepare(wo_queue *queue);
+
+/* Refuses what a caller fixes too late, or at no node. */
+WO_NODISCARD wo_status wo_queue_check_place(const wo_queue *queue, uint32_t node, wo_error *error);
 
 /* Makes room for `count` elements of `size`, keeping what is there. *data may be NULL. */
 wo_status wo_reserve(void **data, size_t *room, size_t count, size_t size, wo_error *error);

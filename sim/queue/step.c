@@ -4,11 +4,11 @@
 
 #include "equations.h"
 
-/* Offers of all branches that have a party, lowest branch first. */
+/* Offers of all branches that have a party, lowest branch first; before them those who leave a checkpoint. */
 static uint32_t gather(wo_queue *queue, uint32_t boundary)
 {
     const wo_junction *junction = &queue->junctions[boundary];
-    uint32_t n = 0;
+    uint32_t n = wo_candidates_of_checkpoint(queue, boundary, queue->offers);
     for (uint32_t i = 0; i < junction->n_in; i++) {
         n += wo_candidate_of_segment(queue, boundary, i, &queue->offers[n]);
     }
@@ -88,7 +88,7 @@ const wo_offer *wo_step_choose(wo_queue *queue, uint32_t boundary, wo_ms *wake)
         const wo_offer *winner = first->at < queue->end ? winner_of(queue, boundary, n, first) : first;
         next = wo_sooner(next, winner->at);
         if (winner->at < queue->end &&
-            (best == NULL || winner->at < best->at || (winner->at == best->at && winner->branch < best->branch))) {
+            (best == NULL || winner->at < best->at || (winner->at == best->at && winner < best))) {
             best = winner;
             best_first = first;
         }
@@ -150,19 +150,28 @@ static void tell(wo_queue *queue, const wo_junction *junction, const wo_offer *o
                                                   .kind = (uint8_t)kind};
 }
 
-void wo_step_commit(wo_queue *queue, uint32_t boundary, const wo_offer *offer)
+/* The upstream side of a passage: who leaves a segment, the origin or a server. */
+static void leave(wo_queue *queue, uint32_t boundary, const wo_offer *offer)
 {
-    wo_junction *junction = &queue->junctions[boundary];
-    if (offer->from != WO_NONE) {
+    wo_waiting *origin = &queue->origins[boundary];
+    if (offer->served != WO_NONE) {
+        wo_checkpoint_depart(queue, boundary, offer);
+    } else if (offer->from != WO_NONE) {
         leave_segment(queue, offer);
     } else {
         wo_origin_pop(queue, boundary);
+        if (offer->way != WO_WAY_AT_ONCE) {
+            origin->at = offer->at;
+            origin->departed++;
+        }
     }
-    if (offer->from == WO_NONE && offer->way != WO_WAY_AT_ONCE) {
-        queue->origins[boundary].at = offer->at;
-        queue->origins[boundary].departed++;
-    }
-    if (offer->way < WO_WAY_AT_ONCE) {
+}
+
+/* The downstream side. */
+static void enter(wo_queue *queue, uint32_t boundary, const wo_offer *offer)
+{
+    wo_junction *junction = &queue->junctions[boundary];
+    if (offer->way != WO_WAY_SINK && offer->way != WO_WAY_AT_ONCE) {
         enter_segment(queue, offer);
     } else {
         if (offer->way == WO_WAY_SINK) {
@@ -173,6 +182,31 @@ void wo_step_commit(wo_queue *queue, uint32_t boundary, const wo_offer *offer)
     }
     if ((queue->boundaries[boundary].features & WO_AT_STATION) != 0) {
         tell(queue, junction, offer, WO_EVENT_STATION);
+    }
+}
+
+/* For the capacity drop: how many in a row had to wait. */
+static void count_held(wo_junction *junction, const wo_offer *offer)
+{
+    if (junction->drop_q16 == 0 || offer->way == WO_WAY_AT_ONCE) {
+        return;
+    }
+    if (offer->at > offer->due) {
+        junction->n_held = wo_later(junction->n_held, junction->n_held + 1);
+    } else {
+        junction->n_held = 0;
+        junction->released = offer->at;
+    }
+}
+
+void wo_step_commit(wo_queue *queue, uint32_t boundary, const wo_offer *offer)
+{
+    leave(queue, boundary, offer);
+    if (offer->way == WO_WAY_SERVERS) {
+        wo_checkpoint_start(queue, boundary, offer);
+    } else {
+        enter(queue, boundary, offer);
+        count_held(&queue->junctions[boundary], offer);
     }
     queue->moves++;
 }

@@ -7,20 +7,43 @@ static const wo_pair *pair_of(const wo_queue *queue, uint32_t s, uint32_t who)
     return &queue->pairs[(size_t)s * queue->n_classes + wo_class_of(who)];
 }
 
-/* 1: released = waiting + inside + left. */
+/* Those in service: as many as there are servers at most, in the order of their starts, started before the clock. */
+static wo_status verify_checkpoint(const wo_queue *queue, const wo_servers *checkpoint, wo_error *error)
+{
+    const wo_served *served = &queue->served[checkpoint->first_served];
+    bool good = checkpoint->n_served <= checkpoint->servers &&
+                checkpoint->n_starts - checkpoint->n_departed == checkpoint->n_served &&
+                (checkpoint->n_starts == 0 || checkpoint->started < queue->now) &&
+                (checkpoint->n_departed == 0 || checkpoint->departed < queue->now);
+    for (uint32_t i = 0; good && i < checkpoint->n_served; i++) {
+        good = served[i].start < checkpoint->n_starts && (i == 0 || served[i - 1].start < served[i].start);
+    }
+    return good ? WO_OK
+                : wo_error_set(error, WO_ERR_INVARIANT,
+                               "checkpoint at boundary %u: %u started, %u departed, %u of %u "
+                               "servers busy",
+                               checkpoint->boundary, checkpoint->n_starts, checkpoint->n_departed, checkpoint->n_served,
+                               checkpoint->servers);
+}
+
+/* 1: released = waiting + inside + in service + left. */
 static wo_status verify_parties(const wo_queue *queue, wo_error *error)
 {
-    uint64_t waiting = 0, inside = 0;
+    uint64_t waiting = 0, inside = 0, served = 0;
     for (uint32_t b = 0; b < queue->n_boundaries; b++) {
         waiting += queue->origins[b].count;
     }
     for (uint32_t s = 0; s < queue->n_segments; s++) {
         inside += queue->segments[s].tail.count - queue->segments[s].head.count;
     }
-    if (waiting + inside + queue->left != queue->n_parties) {
-        return wo_error_set(error, WO_ERR_INVARIANT, "%u parties released, but %llu wait, %llu are inside, %llu left",
+    for (uint32_t i = 0; i < queue->n_checkpoints; i++) {
+        served += queue->checkpoints[i].n_served;
+    }
+    if (waiting + inside + served + queue->left != queue->n_parties) {
+        return wo_error_set(error, WO_ERR_INVARIANT,
+                            "%u parties released, but %llu wait, %llu are inside, %llu in service, %llu left",
                             queue->n_parties, (unsigned long long)waiting, (unsigned long long)inside,
-                            (unsigned long long)queue->left);
+                            (unsigned long long)served, (unsigned long long)queue->left);
     }
     return WO_OK;
 }
@@ -118,6 +141,9 @@ static wo_status verify_holes(const wo_queue *queue, uint32_t s, wo_error *error
 wo_status wo_queue_verify(const wo_queue *queue, wo_error *error)
 {
     WO_TRY(verify_parties(queue, error));
+    for (uint32_t i = 0; i < queue->n_checkpoints; i++) {
+        WO_TRY(verify_checkpoint(queue, &queue->checkpoints[i], error));
+    }
     if (queue->dt > queue->road->limit_all_ms) { /* 7 */
         return wo_error_set(error, WO_ERR_INVARIANT, "step of %u ms is above the limit", queue->dt);
     }

@@ -42,10 +42,33 @@ static wo_status places_allocate(const wo_scenario *scenario, wo_places *places,
     places->flow_to = calloc(scenario->n_flows + 1, sizeof *places->flow_to);
     places->bottleneck = calloc(scenario->n_bottlenecks + 1, sizeof *places->bottleneck);
     places->closure = calloc(scenario->n_closures + 1, sizeof *places->closure);
+    places->checkpoint = calloc(scenario->n_checkpoints + 1, sizeof *places->checkpoint);
     const bool complete = places->origin != NULL && places->shift_m != NULL && places->army != NULL &&
                           places->flow_from != NULL && places->flow_to != NULL && places->bottleneck != NULL &&
-                          places->closure != NULL;
+                          places->closure != NULL && places->checkpoint != NULL;
     return complete ? WO_OK : wo_error_set(error, WO_ERR_MEMORY, "out of memory for the places of the road");
+}
+
+/* A boundary has servers of one checkpoint only. */
+static wo_status find_checkpoints(const wo_scenario *scenario, const wo_node_names *nodes, const wo_road *road,
+                                  wo_places *places, wo_error *error)
+{
+    double shift_m = 0.0;
+    for (size_t i = 0; i < scenario->n_checkpoints; i++) {
+        const wo_checkpoint *checkpoint = &scenario->checkpoints[i];
+        places->checkpoint[i] = snap(scenario, nodes, road, checkpoint->at, &shift_m);
+        for (size_t k = 0; k < i; k++) {
+            if (places->checkpoint[k] == places->checkpoint[i] &&
+                (scenario->checkpoints[k].side & checkpoint->side) != 0) {
+                return wo_error_set(error, WO_ERR_SCENARIO,
+                                    "checkpoints %zu and %zu of road.checkpoints fall on the same end of a segment, at "
+                                    "section '%.80s', km %g: join them or shorten segment_length",
+                                    k + 1, i + 1, scenario->sections[checkpoint->at.section].name,
+                                    checkpoint->at.m / 1000.0);
+            }
+        }
+    }
+    return WO_OK;
 }
 
 wo_status wo_places_find(const wo_scenario *scenario, const wo_node_names *nodes, const wo_road *road,
@@ -70,6 +93,7 @@ wo_status wo_places_find(const wo_scenario *scenario, const wo_node_names *nodes
     for (size_t i = 0; i < scenario->n_closures; i++) {
         places->closure[i] = snap(scenario, nodes, road, scenario->closures[i].at, &shift_m);
     }
+    WO_TRY(find_checkpoints(scenario, nodes, road, places, error));
     for (size_t i = 0; i < scenario->n_flows; i++) {
         WO_TRY(named_node(nodes, road, scenario->flows[i].from, &places->flow_from[i], error));
         WO_TRY(named_node(nodes, road, scenario->flows[i].to, &places->flow_to[i], error));
@@ -89,5 +113,6 @@ void wo_places_free(wo_places *places)
     free(places->flow_to);
     free(places->bottleneck);
     free(places->closure);
+    free(places->checkpoint);
     memset(places, 0, sizeof *places);
 }

@@ -118,6 +118,9 @@ static void check_places(wo_reading *r)
             fault_at(r, "road/closures", i, "to", "'to' must be after 'from'");
         }
     }
+    for (size_t i = 0; i < s->n_checkpoints; i++) {
+        check_place(r, "road/checkpoints", i, s->checkpoints[i].at);
+    }
     const wo_place line = s->deadline_line;
     if (!s->deadline_line_at_exit && line.section >= 0 && (size_t)line.section < s->n_sections) {
         const double length = wo_number_central(&s->sections[line.section].length_m);
@@ -293,6 +296,7 @@ void wo_check_scenario(wo_reading *r)
     check_times(r);
     check_announcements(r);
     wo_check_road(r);
+    wo_check_checkpoints(r);
     check_places(r);
     check_classes(r);
     check_vehicle_classes(r);

@@ -112,6 +112,35 @@ static bool check_exit(wo_reading *r)
     return found;
 }
 
+static void check_service(wo_reading *r, size_t i, const wo_service *service)
+{
+    const wo_scenario *s = r->scenario;
+    if (service->name == NULL || service->class_index >= 0 || strcmp(service->name, "other") == 0) {
+        return;
+    }
+    char path[128];
+    wo_names classes = {0};
+    char hint[128];
+    (void)snprintf(path, sizeof path, "road/checkpoints/%zu/service/%.64s", i, service->name);
+    if (!wo_names_build(&classes, s->classes, s->n_classes, sizeof *s->classes, offsetof(wo_class, name))) {
+        r->failed = true;
+        return;
+    }
+    wo_names_hint(&classes, service->name, hint);
+    wo_reading_fault(r, wo_node_locate(r->root, path), "'service': there is no class '%.60s'%s", service->name, hint);
+    wo_names_free(&classes);
+}
+
+void wo_check_checkpoints(wo_reading *r)
+{
+    const wo_scenario *s = r->scenario;
+    for (size_t i = 0; i < s->n_checkpoints; i++) {
+        for (size_t k = 0; k < s->checkpoints[i].n_services; k++) {
+            check_service(r, i, &s->checkpoints[i].services[k]);
+        }
+    }
+}
+
 void wo_check_road(wo_reading *r)
 {
     const wo_scenario *s = r->scenario;

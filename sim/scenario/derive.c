@@ -76,6 +76,22 @@ static void derive_announcement(wo_reading *r)
     s->announcements[0] = (wo_announcement){.at = s->order, .deadline = s->closing};
 }
 
+static void derive_checkpoints(wo_scenario *s)
+{
+    for (size_t i = 0; i < s->n_checkpoints; i++) {
+        for (size_t k = 0; k < s->checkpoints[i].n_services; k++) {
+            wo_service *service = &s->checkpoints[i].services[k];
+            service->class_index = -1;
+            for (size_t c = 0; c < s->n_classes && service->name != NULL; c++) {
+                const char *name = s->classes[c].name;
+                if (name != NULL && strcmp(name, service->name) == 0) {
+                    service->class_index = (int)c;
+                }
+            }
+        }
+    }
+}
+
 void wo_derive_defaults(wo_reading *r)
 {
     wo_scenario *s = r->scenario;
@@ -85,6 +101,7 @@ void wo_derive_defaults(wo_reading *r)
         s->closures[i].from = s->closures[i].from == WO_NEVER ? 0 : s->closures[i].from;
     }
     derive_classes(s);
+    derive_checkpoints(s);
     derive_flows(r);
     derive_fleet(r);
     derive_announcement(r);

@@ -130,7 +130,11 @@ static void walk_elements(walk *w, const wo_key *key, const void *fields, const 
             word = label;
         }
         const size_t before = down(w, word);
-        walk_object(w, key->object, element, item, from);
+        if (key->object->single) {
+            add_value(w, key->object->keys, element, item, from);
+        } else {
+            walk_object(w, key->object, element, item, from);
+        }
         wo_yaml_text_cut(&w->path, before);
     }
 }

@@ -190,7 +190,14 @@ static void read_table(wo_reading *r, const wo_key *key, const wo_node *map, voi
         r->failed = r->failed || copy == NULL;
         wo_field_set_pointer(element, 0, copy);
         const size_t before = wo_reading_down(r, name);
-        wo_read_object(r, key->object, map->items[i], element);
+        if (key->object->single) {
+            wo_key value = *key->object->keys;
+            value.name = name;
+            wo_clear_value(r, &value, element);
+            wo_read_value(r, &value, map->items[i], element);
+        } else {
+            wo_read_object(r, key->object, map->items[i], element);
+        }
         wo_reading_up(r, before);
     }
 }

@@ -69,5 +69,6 @@ void wo_derive_defaults(wo_reading *r);
 /** Checks what lies between values. */
 void wo_check_scenario(wo_reading *r);
 void wo_check_road(wo_reading *r);
+void wo_check_checkpoints(wo_reading *r);
 
 #endif

@@ -62,6 +62,8 @@ static const wo_key section_keys[] = {
            "Factor of lane and shoulder width on capacity; 0 = from the width."),
     NUMBER(wo_section, capacity_per_s, "capacity", WO_DIM_FLOW, 0, PER_HOUR(10e3), "0/h",
            "Cars per hour, direction and lane; 0/h = from the width."),
+    NUMBER(wo_section, drop, "drop", WO_DIM_NONE, 0, 0.5, "0",
+           "Share of the capacity that is lost where the section begins while a queue discharges into it."),
     CHOICE(wo_section, surface, "surface", surfaces, WO_SURFACE_ASPHALT, "asphalt", "Road surface."),
     {.name = "lanes",
      .kind = WO_KEY_WHOLE,
@@ -73,21 +75,56 @@ static const wo_key section_keys[] = {
     NUMBER(wo_section, priority, "priority", WO_DIM_NONE, 0.001, 1000, "1",
            "Weight against the other branch where the section ends in a merge."),
     END};
-const wo_object wo_object_section = {"road.sections", sizeof(wo_section), true, section_keys};
+const wo_object wo_object_section = {"road.sections", sizeof(wo_section), true, false, section_keys};
 
 static const wo_key bottleneck_keys[] = {
     FIELD(wo_bottleneck, at, "at", WO_KEY_PLACE, NULL, "Where it is."),
     NUMBER(wo_bottleneck, capacity_per_s, "capacity", WO_DIM_FLOW, PER_HOUR(1.0), PER_HOUR(10e3), NULL,
            "Cars per hour that pass at most."),
+    NUMBER(wo_bottleneck, drop, "drop", WO_DIM_NONE, 0, 0.5, "0",
+           "Share of the capacity that is lost while a queue discharges (observed: 0 to 15 %)."),
     CHOICE(wo_bottleneck, side, "side", sides, WO_SIDE_OUTBOUND, "outbound", "Direction that it limits."), END};
-static const wo_object object_bottleneck = {"road.bottlenecks", sizeof(wo_bottleneck), false, bottleneck_keys};
+static const wo_object object_bottleneck = {"road.bottlenecks", sizeof(wo_bottleneck), false, false, bottleneck_keys};
 
 static const wo_key closure_keys[] = {
     FIELD(wo_closure, at, "at", WO_KEY_PLACE, NULL, "Where the road is closed."),
     FIELD(wo_closure, from, "from", WO_KEY_INSTANT, "=start", "First moment at which nobody passes."),
     FIELD(wo_closure, to, "to", WO_KEY_INSTANT, "", "Moment from which the road is open again; absent = never."),
     CHOICE(wo_closure, side, "side", sides, WO_SIDE_OUTBOUND, "both", "Direction that is closed."), END};
-static const wo_object object_closure = {"road.closures", sizeof(wo_closure), false, closure_keys};
+static const wo_object object_closure = {"road.closures", sizeof(wo_closure), false, false, closure_keys};
+
+static const wo_key service_keys[] = {
+    {.name = "CLASS",
+     .kind = WO_KEY_EVENT,
+     .dimension = WO_DIM_TIME,
+     .low = 0,
+     .high = DAY,
+     .fallback = "",
+     .offset = offsetof(wo_service, time_s),
+     .sentence = "Name of a class, or `other` for those not named: time that a vehicle or herd takes, drawn for each. "
+                 "Who has neither is waved through."},
+    END};
+static const wo_object object_service = {"road.checkpoints.service", sizeof(wo_service), false, true, service_keys};
+
+static const wo_key checkpoint_keys[] = {
+    FIELD(wo_checkpoint, at, "at", WO_KEY_PLACE, NULL, "Where it stands."),
+    CHOICE(wo_checkpoint, side, "side", sides, WO_SIDE_OUTBOUND, "outbound", "Direction that is checked."),
+    {.name = "servers",
+     .kind = WO_KEY_WHOLE,
+     .low = 1,
+     .high = 100,
+     .fallback = "1",
+     .offset = offsetof(wo_checkpoint, servers),
+     .sentence = "How many are served at once, in each direction."},
+    {.name = "service",
+     .kind = WO_KEY_TABLE,
+     .high = WO_MAX_CLASSES + 1.0,
+     .offset = offsetof(wo_checkpoint, services),
+     .count = offsetof(wo_checkpoint, n_services),
+     .object = &object_service,
+     .sentence = "How long each class takes; who is done keeps the place until the road ahead is free."},
+    END};
+static const wo_object object_checkpoint = {"road.checkpoints", sizeof(wo_checkpoint), false, false, checkpoint_keys};
 
 static const wo_key road_keys[] = {
     FIELD(wo_scenario, exit, "exit", WO_KEY_NAME, NULL, "Node where the road leaves: the `to` of the last section."),
@@ -124,8 +161,10 @@ static const wo_key road_keys[] = {
          "Points that limit the flow."),
     LIST(wo_scenario, closures, n_closures, "closures", WO_KEY_LIST, 10000, &object_closure,
          "Points that nobody passes for a time."),
+    LIST(wo_scenario, checkpoints, n_checkpoints, "checkpoints", WO_KEY_LIST, 1000, &object_checkpoint,
+         "Points where everyone is served before going on."),
     END};
-static const wo_object object_road = {"road", 0, false, road_keys};
+static const wo_object object_road = {"road", 0, false, false, road_keys};
 
 static const wo_key class_keys[] = {
     NUMBER(wo_class, jam_spacing_m, "jam_spacing", WO_DIM_LENGTH, 1, 2000,
@@ -140,7 +179,7 @@ static const wo_key class_keys[] = {
     NUMBER(wo_class, heads, "heads", WO_DIM_COUNT, 0, 10000, "0", "Herds: most animals in one herd."),
     NUMBER(wo_class, area_per_head_m2, "area_per_head", WO_DIM_AREA, 0, 20, "0 m2", "Herds: road area per animal."),
     END};
-const wo_object wo_object_class = {"classes", sizeof(wo_class), false, class_keys};
+const wo_object wo_object_class = {"classes", sizeof(wo_class), false, false, class_keys};
 
 static const wo_key origin_keys[] = {
     FIELD(wo_origin, name, "name", WO_KEY_NAME, NULL, "Name, by which variants refer to the origin."),
@@ -157,7 +196,7 @@ static const wo_key origin_keys[] = {
            "Share of the animals that walk; trucks carry the rest."),
     FIELD(wo_origin, car_class, "car_class", WO_KEY_CLASS, "car", "Class of the households' cars."),
     END};
-static const wo_object object_origin = {"origins", sizeof(wo_origin), true, origin_keys};
+static const wo_object object_origin = {"origins", sizeof(wo_origin), true, false, origin_keys};
 
 static const wo_key scale_keys[] = {
     NUMBER(wo_scale, households, "households", WO_DIM_NONE, 0, 100, "1", "Factor on the households of all origins."),
@@ -165,7 +204,7 @@ static const wo_key scale_keys[] = {
     NUMBER(wo_scale, sheep, "sheep", WO_DIM_NONE, 0, 100, "1", "Factor on the sheep of all origins."),
     NUMBER(wo_scale, loads, "loads", WO_DIM_NONE, 0, 100, "1", "Factor on the loads per household of all origins."),
     END};
-static const wo_object object_scale = {"scale", sizeof(wo_scale), false, scale_keys};
+static const wo_object object_scale = {"scale", sizeof(wo_scale), false, false, scale_keys};
 
 static const wo_key fleet_keys[] = {
     NUMBER(wo_fleet, trucks, "trucks", WO_DIM_COUNT, 0, 100e3, NULL, "Trucks that shuttle."),
@@ -191,7 +230,7 @@ static const wo_key fleet_keys[] = {
     NUMBER(wo_fleet, cattle_per_load, "cattle_per_load", WO_DIM_COUNT, 1, 1000, "10", "Cattle in one load."),
     NUMBER(wo_fleet, sheep_per_load, "sheep_per_load", WO_DIM_COUNT, 1, 10000, "50", "Sheep in one load."),
     END};
-static const wo_object object_fleet = {"fleet", sizeof(wo_fleet), false, fleet_keys};
+static const wo_object object_fleet = {"fleet", sizeof(wo_fleet), false, false, fleet_keys};
 
 static const wo_key army_keys[] = {
     FIELD(wo_army, name, "name", WO_KEY_NAME, NULL, "Name, by which variants refer to it."),
@@ -210,7 +249,7 @@ static const wo_key army_keys[] = {
      .offset = offsetof(wo_army, ahead_s),
      .sentence = "How long before the deadline that it reckons with a column sets out, one draw a column."},
     END};
-static const wo_object object_army = {"army", sizeof(wo_army), true, army_keys};
+static const wo_object object_army = {"army", sizeof(wo_army), true, false, army_keys};
 
 static const wo_key flow_keys[] = {
     FIELD(wo_flow, name, "name", WO_KEY_NAME, "=class, from and to", "Name, by which variants refer to the flow."),
@@ -235,7 +274,7 @@ static const wo_key flow_keys[] = {
      .count = offsetof(wo_flow, n_times),
      .sentence = "Instants in order, for `arrivals: list`."},
     END};
-static const wo_object object_flow = {"through", sizeof(wo_flow), true, flow_keys};
+static const wo_object object_flow = {"through", sizeof(wo_flow), true, false, flow_keys};
 
 static const wo_key response_keys[] = {
     NUMBER(wo_response, base_rate_per_s, "base_rate", WO_DIM_RATE, 0, PER_HOUR(100.0), "0.006/h",
@@ -259,12 +298,13 @@ static const wo_key response_keys[] = {
     NUMBER(wo_response, wait_for_truck_s, "wait_for_truck", WO_DIM_TIME, 0, 49 * DAY, "24 h",
            "How long a family's cars wait for its loads."),
     END};
-static const wo_object object_response = {"response", sizeof(wo_response), false, response_keys};
+static const wo_object object_response = {"response", sizeof(wo_response), false, false, response_keys};
 
 static const wo_key announcement_keys[] = {
     FIELD(wo_announcement, at, "at", WO_KEY_INSTANT, NULL, "When people hear of it."),
     FIELD(wo_announcement, deadline, "deadline", WO_KEY_INSTANT, NULL, "The closing that they then believe in."), END};
-static const wo_object object_announcement = {"announcements", sizeof(wo_announcement), false, announcement_keys};
+static const wo_object object_announcement = {"announcements", sizeof(wo_announcement), false, false,
+                                              announcement_keys};
 
 static const wo_key climate_keys[] = {{.name = "latitude",
                                        .kind = WO_KEY_REAL,
@@ -288,7 +328,7 @@ static const wo_key climate_keys[] = {{.name = "latitude",
                                              6 * HOUR, "30 min",
                                              "Herds start so long after sunrise and stop so long before sunset."),
                                       END};
-static const wo_object object_climate = {"climate", sizeof(wo_climate_spec), false, climate_keys};
+static const wo_object object_climate = {"climate", sizeof(wo_climate_spec), false, false, climate_keys};
 
 static const wo_key record_keys[] = {{.name = "every",
                                       .kind = WO_KEY_REAL,
@@ -299,7 +339,7 @@ static const wo_key record_keys[] = {{.name = "every",
                                       .offset = offsetof(wo_scenario, record_every_s),
                                       .sentence = "Interval of the series; whole minutes."},
                                      END};
-static const wo_object object_record = {"record", 0, false, record_keys};
+static const wo_object object_record = {"record", 0, false, false, record_keys};
 
 static const wo_key scenario_keys[] = {
     {.name = "wayout", .kind = WO_KEY_VERSION, .low = 1, .common = true, .sentence = "Version of the format: 1."},
@@ -375,7 +415,7 @@ static const wo_key scenario_keys[] = {
      .common = true,
      .sentence = "What-ifs: a map from names to the keys that change."},
     END};
-const wo_object wo_object_scenario = {"scenario", sizeof(wo_scenario), false, scenario_keys};
+const wo_object wo_object_scenario = {"scenario", sizeof(wo_scenario), false, false, scenario_keys};
 
 /* Spacings, speeds on the level and mass to power: docs/model.md. A herd's spacing follows from its heads. */
 const char wo_builtin_classes[] = "classes:\n"

@@ -49,6 +49,8 @@ struct wo_object {
     const char *title; /**< heading in the reference */
     size_t size;
     bool named; /**< its first key is its name, by which variants change it */
+    bool
+        single; /**< in a table: not a map of keys, but the value of its only key; its name comes first in the struct */
     const wo_key *keys;
 };
 

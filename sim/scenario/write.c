@@ -56,9 +56,30 @@ static void write_marked_pair(writer *w, const wo_key *key, const wo_number *pai
     wo_yaml_text_add(w->text, "]");
 }
 
+static bool write_value(writer *w, const wo_key *key, const void *fields);
+
+/** A table of single values on one line. */
+static void write_table(writer *w, const wo_key *key, const void *fields)
+{
+    const char *elements = wo_field_pointer(fields, key->offset);
+    const size_t n = wo_field_size(fields, key->count);
+    for (size_t i = 0; i < n; i++) {
+        const void *element = elements + i * key->object->size;
+        wo_yaml_text_add(w->text, "%s", i == 0 ? "{" : ", ");
+        wo_yaml_text_quote(w->text, wo_field_pointer(element, 0));
+        wo_yaml_text_add(w->text, ": ");
+        (void)write_value(w, key->object->keys, element);
+    }
+    wo_yaml_text_add(w->text, n == 0 ? "{}" : "}");
+}
+
 static bool write_value(writer *w, const wo_key *key, const void *fields)
 {
     const size_t start = w->text->length;
+    if (key->kind == WO_KEY_TABLE) {
+        write_table(w, key, fields);
+        return true;
+    }
     if (key->kind == WO_KEY_PAIR && w->next != NULL) {
         write_marked_pair(w, key, wo_field_const(fields, key->offset));
         return true;

@@ -38,6 +38,8 @@ static void build_boundary(const queue_twin *q, boundary *b, uint32_t node, wo_d
     b->direction = direction;
     b->sink = empty_entrance();
     b->origin_out = UNSET;
+    b->last_start = UNSET;
+    b->last_departure = UNSET;
     b->waiting = room(q->max_parties, sizeof *b->waiting);
     if (direction == WO_OUTBOUND) {
         for (uint32_t k = road->first_branch[node]; k < road->first_branch[node + 1]; k++) {
@@ -52,7 +54,7 @@ static void build_boundary(const queue_twin *q, boundary *b, uint32_t node, wo_d
 queue_twin *queue_twin_create(const wo_road *road, const wo_queue_options *options, uint32_t max_parties)
 {
     queue_twin *q = room(1, sizeof *q);
-    const size_t moves = (size_t)max_parties * (road->n_nodes + 1);
+    const size_t moves = 2 * (size_t)max_parties * (road->n_nodes + 1); /* a checkpoint is passed twice */
     q->road = road;
     q->dt = options->dt_ms > 0 ? options->dt_ms : road->limit_all_ms;
     q->grid = options->grid_ms;
@@ -119,6 +121,27 @@ void queue_twin_origin_priority(queue_twin *q, uint32_t node, wo_direction direc
 {
     boundary *b = boundary_at(q, node, direction);
     b->priority[b->n_branches - 1] = priority;
+}
+
+void queue_twin_checkpoint(queue_twin *q, uint32_t node, wo_direction direction, uint32_t servers,
+                           wo_service_fn service_time, const void *context)
+{
+    boundary *b = boundary_at(q, node, direction);
+    if (servers > MAX_SERVERS) {
+        abort();
+    }
+    b->servers = (int)servers;
+    b->service_time = service_time;
+    b->context = context;
+}
+
+void queue_twin_drop(queue_twin *q, uint32_t node, wo_direction direction, uint32_t drop_q16, uint32_t held)
+{
+    boundary *b = boundary_at(q, node, direction);
+    if (drop_q16 > b->drop_q16) {
+        b->drop_q16 = drop_q16;
+        b->held = held;
+    }
 }
 
 void queue_twin_station(queue_twin *q, uint32_t node, wo_direction direction)

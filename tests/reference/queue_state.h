@@ -11,7 +11,9 @@
 #define MAX_BRANCHES 16
 #define MAX_CLOSURES 16
 
-enum { SINK = -1, OWN = -2, ORIGIN = -1 };
+#define MAX_SERVERS 8
+
+enum { SINK = -1, OWN = -2, SERVERS = -3, ORIGIN = -1 };
 
 typedef struct record {
     uint32_t party, class_index;
@@ -46,8 +48,16 @@ typedef struct party {
     int64_t at, base;
 } party;
 
+/* A party in service, between its start and its departure. */
+typedef struct service {
+    uint32_t party;
+    int from; /* segment, or ORIGIN */
+    int64_t ready;
+} service;
+
 typedef struct boundary {
     uint32_t node, direction, limit;
+    int64_t drop_q16, held, n_held, reset; /* capacity drop; reset: Z */
     bool station;
     int branch[MAX_BRANCHES]; /* segments, the last one is ORIGIN */
     int64_t priority[MAX_BRANCHES], credit[MAX_BRANCHES];
@@ -58,6 +68,12 @@ typedef struct boundary {
     int64_t origin_out;
     int64_t closed_from[MAX_CLOSURES], closed_to[MAX_CLOSURES];
     int n_closures;
+    int servers; /* 0: no checkpoint */
+    wo_service_fn service_time;
+    const void *context;
+    service busy[MAX_SERVERS]; /* in the order of their starts */
+    int n_busy;
+    int64_t last_start, last_departure; /* U, V */
 } boundary;
 
 struct queue_twin {
@@ -103,6 +119,8 @@ int64_t queue_twin_own(const queue_twin *q, int s, uint32_t class_index);
 int64_t queue_twin_headway(const queue_twin *q, const entrance *in, int tables, uint32_t class_index, bool chain_on,
                            bool *slower);
 int64_t queue_twin_hole(const queue_twin *q, int s, int64_t need, int64_t jam, bool *mark);
+/* The headway x of a capacity at a boundary where parties may have waited. */
+int64_t queue_twin_dropped(const boundary *b, int64_t x);
 int64_t queue_twin_gate(const boundary *b, int64_t t);
 
 #endif

@@ -66,6 +66,11 @@ int64_t queue_twin_hole(const queue_twin *q, int s, int64_t need, int64_t jam, b
     return NEVER;
 }
 
+int64_t queue_twin_dropped(const boundary *b, int64_t x)
+{
+    return b->drop_q16 > 0 && b->n_held >= b->held ? rounded(x * 65536, 65536 - b->drop_q16) : x;
+}
+
 int64_t queue_twin_gate(const boundary *b, int64_t t)
 {
     for (bool moved = true; moved;) {

@@ -33,15 +33,16 @@ static int way_of(const queue_twin *q, const boundary *b, uint32_t number, bool 
     abort();
 }
 
-/* Fills in T of an offer whose party, way and `ready` are known. */
-static void weigh(const queue_twin *q, const boundary *b, int from, offer *o)
+/* Fills in T of an offer whose party, way and `ready` are known; `served`: it departs from a checkpoint. */
+static void weigh(const queue_twin *q, const boundary *b, int from, bool served, offer *o)
 {
     const bool origin = from == ORIGIN;
     const entrance *in = o->way == SINK ? &b->sink : &q->segments[o->way].in;
     const int tables = o->way == SINK ? from : o->way;
-    const int64_t point = ((int64_t)b->limit * q->road->pcu_q16[o->class_index] + 32768) >> 16;
-    const int64_t in_cap = origin ? point : larger(point, queue_twin_capacity(q, from, o->class_index));
-    const int64_t out_cap = o->way == SINK ? 0 : queue_twin_capacity(q, o->way, o->class_index);
+    const int64_t point = queue_twin_dropped(b, ((int64_t)b->limit * q->road->pcu_q16[o->class_index] + 32768) >> 16);
+    const int64_t own_cap = origin ? 0 : queue_twin_dropped(b, queue_twin_capacity(q, from, o->class_index));
+    const int64_t in_cap = larger(point, own_cap);
+    const int64_t out_cap = o->way == SINK ? 0 : queue_twin_dropped(b, queue_twin_capacity(q, o->way, o->class_index));
     int64_t need = 0, f_in = UNSET, f_out = UNSET, follow = UNSET, s = UNSET;
     bool mark = false, slower = false, by_chain = false;
     if (o->way != SINK) {
@@ -51,10 +52,10 @@ static void weigh(const queue_twin *q, const boundary *b, int from, offer *o)
         s = queue_twin_hole(q, o->way, need, jam, &mark);
     }
     const bool chain_off = in->obstacle_cm != UNSET && need >= in->obstacle_cm;
-    const bool passed = !origin && o->place == 0 && q->segments[from].passer != WO_NONE;
+    const bool passed = !origin && !served && o->place == 0 && q->segments[from].passer != WO_NONE;
     o->passed_by = passed && q->segments[from].passer == in->last;
     const int64_t last_out = origin ? b->origin_out : q->segments[from].last_out;
-    if (last_out != UNSET) {
+    if (last_out != UNSET && !served) {
         f_in = last_out + (origin || passed ? in_cap : larger(in_cap, queue_twin_own(q, from, o->class_index)));
     }
     if (in->at != UNSET) {
@@ -63,7 +64,7 @@ static void weigh(const queue_twin *q, const boundary *b, int from, offer *o)
         by_chain = slower && !o->passed_by;
         follow = in->at + h;
     }
-    const int64_t f = larger(f_in, f_out), held = larger(larger(o->ready, f), larger(s, q->window));
+    const int64_t f = larger(f_in, f_out), held = larger(larger(o->ready, f), larger(s, larger(q->window, b->reset)));
     o->at = s == NEVER ? NEVER : queue_twin_gate(b, held);
     o->keep = by_chain && !chain_off && o->at == follow;
     o->followed = by_chain && o->at == f_out;
@@ -72,6 +73,27 @@ static void weigh(const queue_twin *q, const boundary *b, int from, offer *o)
     o->free = larger(o->ready, f);
     o->by_hole = o->at == s && s > larger(o->ready, f);
     o->mark = o->by_gate || (o->by_hole && mark);
+}
+
+/* S of the contract. */
+static void weigh_start(const queue_twin *q, const boundary *b, int from, offer *o)
+{
+    const bool origin = from == ORIGIN;
+    const int64_t point = queue_twin_dropped(b, ((int64_t)b->limit * q->road->pcu_q16[o->class_index] + 32768) >> 16);
+    const int64_t last_out = origin ? b->origin_out : q->segments[from].last_out;
+    int64_t h = point;
+    if (!origin) {
+        h = larger(h, queue_twin_dropped(b, queue_twin_capacity(q, from, o->class_index)));
+        if (o->place > 0 || q->segments[from].passer == WO_NONE) {
+            h = larger(h, queue_twin_own(q, from, o->class_index));
+        }
+    }
+    o->free = last_out == UNSET ? o->ready : larger(o->ready, last_out + h);
+    o->at = larger(larger(o->free, b->last_start), larger(b->last_departure, larger(q->window, b->reset)));
+    o->mark = o->at == b->last_departure && b->last_departure > o->free;
+    if (b->n_busy == b->servers) {
+        o->at = NEVER;
+    }
 }
 
 static void offer_party(const queue_twin *q, const boundary *b, int from, uint32_t number, size_t place, int64_t ready,
@@ -85,8 +107,11 @@ static void offer_party(const queue_twin *q, const boundary *b, int from, uint32
     o->way = way_of(q, b, number, from == ORIGIN);
     if (o->way == OWN) {
         o->at = larger(ready, b->origin_out);
+    } else if (b->servers > 0) {
+        o->way = SERVERS;
+        weigh_start(q, b, from, o);
     } else {
-        weigh(q, b, from, o);
+        weigh(q, b, from, false, o);
     }
     o->compete = place > 0 ? o->at : o->ready;
 }
@@ -204,6 +229,9 @@ static void tell(queue_twin *q, const boundary *b, const offer *o)
 {
     wo_event event = {.at = (wo_ms)o->at, .party = o->party, .node = b->node, .direction = (uint8_t)b->direction};
     q->passages[q->n_passages++] = (wo_passage){event.at, o->party, b->node, b->direction};
+    if (o->way == SERVERS) {
+        return;
+    }
     if (o->way < 0) {
         event.kind = WO_EVENT_LEFT;
         q->events[q->n_events++] = event;
@@ -228,19 +256,71 @@ static void count(queue_twin_counts *c, const offer *o)
     c->own += o->way == OWN;
 }
 
-static void commit(queue_twin *q, boundary *b, int from, const offer *o)
+static void begin_service(queue_twin *q, boundary *b, int from, const offer *o)
+{
+    const int64_t span = b->service_time(b->context, o->class_index, o->party);
+    b->busy[b->n_busy++] = (service){.party = o->party, .from = from, .ready = smaller(o->at + span, NEVER)};
+    b->last_start = o->at;
+    q->counts.starts++;
+    q->counts.waited += o->mark;
+    q->counts.passing_starts += o->place > 0;
+}
+
+static void end_service(queue_twin *q, boundary *b, int place, const offer *o)
+{
+    q->counts.blocked_after += o->at > b->busy[place].ready;
+    q->counts.overtaking += place > 0;
+    b->n_busy--;
+    memmove(&b->busy[place], &b->busy[place + 1], (size_t)(b->n_busy - place) * sizeof(service));
+    b->last_departure = o->at;
+}
+
+/* The earliest departure: its place among those in service, -1 when nobody is. */
+static int next_departure(const queue_twin *q, const boundary *b, offer *best)
+{
+    int next = -1;
+    for (int i = 0; i < b->n_busy; i++) {
+        const service *one = &b->busy[i];
+        offer o = {.present = true, .party = one->party, .ready = one->ready};
+        bool first = true;
+        o.class_index = q->parties[one->party].class_index;
+        o.way = way_of(q, b, one->party, false);
+        for (int k = 0; k < b->n_busy; k++) {
+            const bool same = way_of(q, b, b->busy[k].party, false) == o.way;
+            const bool sooner = b->busy[k].ready < one->ready || (b->busy[k].ready == one->ready && k < i);
+            first = first && !(same && sooner);
+        }
+        weigh(q, b, one->from, true, &o);
+        if (first && (next < 0 || o.at < best->at)) {
+            next = i;
+            *best = o;
+        }
+    }
+    return next;
+}
+
+static void commit(queue_twin *q, boundary *b, int from, int served, const offer *o)
 {
     count(&q->counts, o);
-    if (from != ORIGIN) {
+    if (served >= 0) {
+        end_service(q, b, served, o);
+    } else if (from != ORIGIN) {
         leave(q, &q->segments[from], from, o);
     } else {
         memmove(b->waiting, b->waiting + 1, --b->n_waiting * sizeof *b->waiting);
         b->origin_out = o->way == OWN ? b->origin_out : o->at;
     }
-    if (o->way >= 0) {
+    if (o->way == SERVERS) {
+        begin_service(q, b, from, o);
+    } else if (o->way >= 0) {
         enter(q, &q->segments[o->way], o->way, o);
     } else if (o->way == SINK) {
         remember(&b->sink, o);
+    }
+    if (o->way >= 0 || o->way == SINK) {
+        q->counts.dropped += b->drop_q16 > 0 && b->n_held >= b->held;
+        b->n_held = o->at > o->ready ? b->n_held + 1 : 0;
+        b->reset = b->drop_q16 > 0 && b->n_held == 0 ? o->at : b->reset;
     }
     tell(q, b, o);
 }
@@ -294,11 +374,17 @@ static void serve(queue_twin *q, boundary *b, int64_t te)
                 next = w;
             }
         }
+        offer leaving = {.present = false};
+        const int served = next_departure(q, b, &leaving);
+        if (served >= 0 && leaving.at < te && (next < 0 || leaving.at <= o[next].at)) {
+            commit(q, b, b->busy[served].from, served, &leaving);
+            continue;
+        }
         if (next < 0 || o[next].at >= te) {
             return;
         }
         (void)contest(q, b, o, next, true);
-        commit(q, b, b->branch[next / 2], &o[next]);
+        commit(q, b, b->branch[next / 2], -1, &o[next]);
     }
 }
 

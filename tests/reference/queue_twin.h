@@ -17,6 +17,10 @@ typedef struct queue_twin_counts {
     uint64_t followed, kept, chain_off;      /* departures at f behind a slower leader; memory kept; chain off */
     uint64_t passed_by, sinks, own;
     uint64_t two_offers; /* a pass and a head for different ways out */
+    /* checkpoints: starts; those that waited for a server; departures later than ready; in another order than the
+     * starts; starts that passed somebody on the segment before */
+    uint64_t starts, waited, blocked_after, overtaking, passing_starts;
+    uint64_t dropped; /* passages at a capacity that had dropped */
 } queue_twin_counts;
 
 typedef void (*queue_twin_fn)(void *context, queue_twin *twin, wo_ms now, const wo_event *events, size_t n_events);
@@ -26,6 +30,9 @@ void queue_twin_destroy(queue_twin *twin);
 void queue_twin_close(queue_twin *twin, uint32_t node, wo_direction direction, wo_ms from, wo_ms to);
 void queue_twin_limit(queue_twin *twin, uint32_t node, wo_direction direction, uint32_t ms_per_pcu);
 void queue_twin_origin_priority(queue_twin *twin, uint32_t node, wo_direction direction, uint32_t priority);
+void queue_twin_checkpoint(queue_twin *twin, uint32_t node, wo_direction direction, uint32_t servers,
+                           wo_service_fn service_time, const void *context);
+void queue_twin_drop(queue_twin *twin, uint32_t node, wo_direction direction, uint32_t drop_q16, uint32_t held);
 void queue_twin_station(queue_twin *twin, uint32_t node, wo_direction direction);
 uint32_t queue_twin_release(queue_twin *twin, wo_ms at, uint32_t node, wo_direction direction, uint32_t class_index,
                             uint32_t destination);

@@ -98,6 +98,12 @@ static void make_stretches(plan *p, dice *d, const double top_mps[WO_MAX_CLASSES
     p->spec.segment_length_m = uniform(d, 100.0, 500.0);
 }
 
+/* Every fifth plan has round numbers, so that instants coincide to the millisecond. */
+static bool is_round(const plan *p)
+{
+    return p->seed % 5 == 0;
+}
+
 static size_t make_points(const plan *p, dice *d, double share, double low, double high, plan_point *points)
 {
     const size_t n = chance(d, share) ? 1 + pick(d, PLAN_POINTS) : 0;
@@ -108,6 +114,25 @@ static size_t make_points(const plan *p, dice *d, double share, double low, doub
         points[i].value = (uint32_t)log_uniform(d, low, high);
     }
     return n;
+}
+
+static void make_checkpoints(plan *p, dice *d)
+{
+    const size_t n = make_points(p, d, 0.6, 1.0, PLAN_SERVERS + 1.0, p->checkpoints);
+    for (size_t i = 0; i < n; i++) {
+        plan_point c = p->checkpoints[i];
+        bool fresh = true;
+        c.to = (wo_ms)log_uniform(d, 2000.0, 200000.0);
+        if (is_round(p)) {
+            c.to -= c.to % 2000;
+        }
+        for (size_t k = 0; k < p->n_checkpoints; k++) {
+            fresh = fresh && (p->checkpoints[k].node != c.node || p->checkpoints[k].direction != c.direction);
+        }
+        if (fresh) {
+            p->checkpoints[p->n_checkpoints++] = c;
+        }
+    }
 }
 
 /* A node upstream of (or equal to) `node`. */
@@ -164,12 +189,6 @@ static void make_releases(plan *p, dice *d)
         r->at = chance(d, 0.9) ? at : pick(d, p->until);
         same = r;
     }
-}
-
-/* Every fifth plan has round numbers, so that instants coincide to the millisecond. */
-static bool is_round(const plan *p)
-{
-    return p->seed % 5 == 0;
 }
 
 static double nearest(double x, double step)
@@ -243,11 +262,24 @@ void plan_make(plan *p, uint32_t seed)
     if (is_round(p)) {
         round_times(p);
     }
+    if (seed % 2 == 1) { /* with dice of their own: the plans before them stay what they are */
+        dice more = {.draw = {.seed = UINT64_C(1) << 32 | seed}};
+        make_checkpoints(p, &more);
+        p->n_drops = make_points(p, &more, 0.6, 1000.0, 40000.0, p->drops);
+    }
 }
 
 void plan_free(plan *p)
 {
     wo_road_free(&p->road);
+}
+
+wo_ms plan_service(const void *context, uint32_t class_index, uint32_t party)
+{
+    const plan_point *c = context;
+    const wo_ms step = c->to % 2000 == 0 ? 1000 : 1; /* round plans have round services, some of them none */
+    const wo_ms times = party % 9 * (2 + class_index) % 13;
+    return c->to / 26 * times / step * step;
 }
 
 bool plan_return(const plan *p, const wo_event *event, wo_ms now, plan_release *release)

@@ -10,6 +10,7 @@
 #define PLAN_RELEASES  160
 #define PLAN_PARTIES   400
 #define PLAN_POINTS    4
+#define PLAN_SERVERS   4
 #define PLAN_SLICE_MS  60000u
 
 typedef struct plan_release {
@@ -33,7 +34,9 @@ typedef struct plan {
     wo_queue_options options; /* dt_ms = 0 */
     plan_release releases[PLAN_RELEASES];
     plan_point closures[PLAN_POINTS], limits[PLAN_POINTS], stations[PLAN_POINTS], priorities[PLAN_POINTS];
-    size_t n_releases, n_closures, n_limits, n_stations, n_priorities;
+    plan_point checkpoints[PLAN_POINTS]; /* `value` servers; no two at one boundary */
+    plan_point drops[PLAN_POINTS];       /* `value` / 65,536 after 1 + `to` % 3 */
+    size_t n_releases, n_closures, n_limits, n_stations, n_priorities, n_checkpoints, n_drops;
     uint32_t returns; /* every so many-th party that leaves outbound comes back inbound, and the other way; 0 = none */
     wo_ms until;
 } plan;
@@ -41,6 +44,8 @@ typedef struct plan {
 /* The plan is a function of the seed. Free with plan_free. */
 void plan_make(plan *p, uint32_t seed);
 void plan_free(plan *p);
+/* A wo_service_fn, context a plan_point: between 0 and half of its `to`. */
+wo_ms plan_service(const void *context, uint32_t class_index, uint32_t party);
 /* What a party that left at `event` releases, at the slice mark `now`: a way back. False when it stays. */
 bool plan_return(const plan *p, const wo_event *event, wo_ms now, plan_release *release);
 

@@ -16,7 +16,7 @@
 
 #define N_PLANS 400
 /* Then these, which once told engine and twin, or two windows, apart. */
-static const uint32_t more_seeds[] = {2558};
+static const uint32_t more_seeds[] = {2558, 3195};
 #define N_MORE (sizeof more_seeds / sizeof more_seeds[0])
 
 /* All that a run tells. */
@@ -148,6 +148,14 @@ static void prepare_engine(const plan *p, wo_queue *q, wo_error *error)
     for (size_t i = 0; i < p->n_stations; i++) {
         expect_ok(p, wo_queue_station(q, p->stations[i].node, p->stations[i].direction, error), error);
     }
+    for (size_t i = 0; i < p->n_drops; i++) {
+        const plan_point *c = &p->drops[i];
+        expect_ok(p, wo_queue_drop(q, c->node, c->direction, c->value, 1 + c->to % 3, error), error);
+    }
+    for (size_t i = 0; i < p->n_checkpoints; i++) {
+        const plan_point *c = &p->checkpoints[i];
+        expect_ok(p, wo_queue_checkpoint(q, c->node, c->direction, c->value, plan_service, c, error), error);
+    }
     for (size_t i = 0; i < p->n_priorities; i++) {
         wo_queue_origin_priority(q, p->priorities[i].node, p->priorities[i].direction, p->priorities[i].value);
     }
@@ -239,6 +247,14 @@ static void run_twin(const plan *p, wo_ms dt, outcome *out, queue_twin_counts *c
     for (size_t i = 0; i < p->n_stations; i++) {
         queue_twin_station(q, p->stations[i].node, p->stations[i].direction);
     }
+    for (size_t i = 0; i < p->n_drops; i++) {
+        const plan_point *c = &p->drops[i];
+        queue_twin_drop(q, c->node, c->direction, c->value, 1 + c->to % 3);
+    }
+    for (size_t i = 0; i < p->n_checkpoints; i++) {
+        const plan_point *c = &p->checkpoints[i];
+        queue_twin_checkpoint(q, c->node, c->direction, c->value, plan_service, c);
+    }
     for (size_t i = 0; i < p->n_priorities; i++) {
         queue_twin_origin_priority(q, p->priorities[i].node, p->priorities[i].direction, p->priorities[i].value);
     }
@@ -326,15 +342,19 @@ static void test_engine_and_twin(void **state)
         plan_free(&p);
     }
     printf("moves %ju, passes %ju, no passes %ju, by hole %ju, by gate %ju, marked %ju, contests %ju, lost %ju, "
-           "followed %ju, kept %ju, chain off %ju, passed by %ju, sinks %ju, own %ju, two offers %ju\n",
+           "followed %ju, kept %ju, chain off %ju, passed by %ju, sinks %ju, own %ju, two offers %ju, "
+           "starts %ju, waited %ju, blocked after %ju, overtaking %ju, passing starts %ju, dropped %ju\n",
            (uintmax_t)c.moves, (uintmax_t)c.passes, (uintmax_t)c.refused_passes, (uintmax_t)c.by_hole,
            (uintmax_t)c.by_gate, (uintmax_t)c.marked_holes, (uintmax_t)c.contests, (uintmax_t)c.lost_first,
            (uintmax_t)c.followed, (uintmax_t)c.kept, (uintmax_t)c.chain_off, (uintmax_t)c.passed_by, (uintmax_t)c.sinks,
-           (uintmax_t)c.own, (uintmax_t)c.two_offers);
+           (uintmax_t)c.own, (uintmax_t)c.two_offers, (uintmax_t)c.starts, (uintmax_t)c.waited,
+           (uintmax_t)c.blocked_after, (uintmax_t)c.overtaking, (uintmax_t)c.passing_starts, (uintmax_t)c.dropped);
     /* the sample is not empty */
     assert_true(c.moves > 100000 && c.passes > 1000 && c.refused_passes > 1000 && c.by_hole > 1000);
     assert_true(c.by_gate > 100 && c.marked_holes > 50 && c.contests > 1000 && c.lost_first > 100);
     assert_true(c.followed > 1000 && c.kept > 1000 && c.chain_off > 20 && c.passed_by > 100);
+    assert_true(c.starts > 1000 && c.waited > 500 && c.blocked_after > 100 && c.overtaking > 50);
+    assert_true(c.passing_starts > 10 && c.dropped > 1000);
     assert_true(c.sinks > 1000 && c.own > 100 && c.two_offers > 100);
 }
 

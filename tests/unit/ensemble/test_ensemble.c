@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Order, interruption and failures of an ensemble on a small road. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -206,6 +207,96 @@ static void nobody_passes_a_closed_point(void **state)
     kept_free(&k);
 }
 
+/* 240 cars an hour at two servers of 40 s: 180 pass. Inbound trucks take an hour and everyone else 36 s, so that
+ * 100 of 120 vans pass; where only cars are looked at they are waved through. */
+static const char checked[] =
+    "wayout: 1\n"
+    "title: Checked\n"
+    "start: 2025-06-01T00:00:00Z\n"
+    "end: 2025-06-01T10:00:00Z\n"
+    "road:\n"
+    "  exit: Town\n"
+    "  deadline_line: {section: road, km: 1}\n"
+    "  sections:\n"
+    "    - {name: road, from: Village, to: Town, length: 2 km, elevation: [0 m, 0 m], speed: 20 m/s}\n"
+    "  checkpoints:\n"
+    "    - {at: {section: road, km: 0.5}, servers: 2, service: {car: 40 s}}\n"
+    "    - {at: {section: road, km: 0.5}, side: inbound, service: {truck: 1 h, other: 36 s}}\n"
+    "    - {at: {section: road, km: 1.5}, side: inbound, service: {car: 1 h}}\n"
+    "origins:\n"
+    "  - {name: Village, at: {section: road, km: 0}, households: 0}\n"
+    "through:\n"
+    "  - {name: cars, from: Village, to: Town, flow: 240/h, arrivals: even}\n"
+    "  - {name: in, class: van, from: Town, to: Village, flow: 120/h, arrivals: even}\n";
+
+static void classes_are_served_at_a_checkpoint(void **state)
+{
+    (void)state;
+    kept k;
+    const wo_run_options options = {.replications = 1, .verify = true};
+    kept_of(&k, checked, &options);
+    const double out = (double)(kept_point(&k, 0, 36)->at_line - kept_point(&k, 0, 16)->at_line) / 5.0;
+    assert_true(fabs(out - 180.0) <= 1.0);
+    const double in = (double)(kept_point(&k, 0, 36)->inbound_at_line - kept_point(&k, 0, 16)->inbound_at_line) / 5.0;
+    assert_true(fabs(in - 100.0) <= 0.5);
+    assert_true(kept_point(&k, 0, 20)->queue_length > 0);
+    kept_free(&k);
+}
+
+static void checkpoints_do_not_share_an_end(void **state)
+{
+    (void)state;
+    kept k;
+    kept_parse(&k, checked);
+    k.study.variants[0].checkpoints[1].side = WO_SIDE_BOTH;
+    k.study.variants[0].checkpoints[1].at.m = 510.0;
+    assert_int_equal(wo_layout_init(&k.layout, k.variants, 1, &k.error), WO_ERR_SCENARIO);
+    assert_non_null(strstr(k.error.message, "checkpoints 1 and 2"));
+    kept_free(&k);
+}
+
+/* 300 cars an hour each way; outbound 200 pass a point, inbound 240 enter a narrow section. A drop of a tenth leaves
+ * 180 and 216. */
+static const char dropping[] =
+    "wayout: 1\n"
+    "title: Dropping\n"
+    "start: 2025-06-01T00:00:00Z\n"
+    "end: 2025-06-01T10:00:00Z\n"
+    "road:\n"
+    "  exit: Town\n"
+    "  deadline_line: {section: far, km: 1}\n"
+    "  sections:\n"
+    "    - {name: far, from: Village, to: Bridge, length: 2 km, elevation: [0 m, 0 m], speed: 20 m/s, capacity: "
+    "240/h,\n"
+    "       drop: 10 %}\n"
+    "    - {name: near, from: Bridge, to: Town, length: 2 km, elevation: [0 m, 0 m], speed: 20 m/s}\n"
+    "  bottlenecks: [{at: {section: far, km: 0.5}, capacity: 200/h, drop: 10 %}]\n"
+    "origins:\n"
+    "  - {name: Village, at: {section: far, km: 0}, households: 0}\n"
+    "through:\n"
+    "  - {name: out, from: Village, to: Town, flow: 300/h, arrivals: even}\n"
+    "  - {name: in, from: Town, to: Village, flow: 300/h, arrivals: even}\n";
+
+static void capacity_drops_while_a_queue_discharges(void **state)
+{
+    (void)state;
+    kept k;
+    const wo_run_options options = {.replications = 1, .verify = true};
+    for (int i = 0; i < 4; i++) { /* none, of the point, of the section, both */
+        kept_parse(&k, dropping);
+        wo_scenario *s = &k.study.variants[0];
+        s->bottlenecks[0].drop.p[0] = (i & 1) != 0 ? 0.1 : 0.0;
+        s->sections[0].drop.p[0] = (i & 2) != 0 ? 0.1 : 0.0;
+        assert_int_equal(kept_run(&k, &options), WO_OK);
+        const double out = (double)(kept_point(&k, 0, 36)->at_line - kept_point(&k, 0, 16)->at_line) / 5.0;
+        const double in =
+            (double)(kept_point(&k, 0, 36)->inbound_at_line - kept_point(&k, 0, 16)->inbound_at_line) / 5.0;
+        assert_true(fabs(out - ((i & 1) != 0 ? 180.0 : 200.0)) <= 0.5);
+        assert_true(fabs(in - ((i & 2) != 0 ? 216.0 : 240.0)) <= 0.5);
+        kept_free(&k);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -218,6 +309,9 @@ int main(void)
         cmocka_unit_test(marks_cover_the_study),
         cmocka_unit_test(closing_between_marks),
         cmocka_unit_test(nobody_passes_a_closed_point),
+        cmocka_unit_test(classes_are_served_at_a_checkpoint),
+        cmocka_unit_test(capacity_drops_while_a_queue_discharges),
+        cmocka_unit_test(checkpoints_do_not_share_an_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,7 +18,7 @@ static size_t n_heard;
 static wo_ms heard_known;
 static const wo_release *next_releases;
 static size_t n_next;
-static uint32_t n_released, first_number;
+static uint32_t n_released, n_served, first_number;
 static wo_segment_state segments[8];
 
 wo_status wo_dispatch_advance(wo_dispatch *dispatch, const wo_arrival *arrivals, size_t n_arrivals, wo_ms known,
@@ -68,6 +68,12 @@ uint32_t wo_queue_waiting(const wo_queue *queue, uint32_t node, wo_direction dir
 {
     (void)queue;
     return node == 0 && direction == WO_OUTBOUND ? 1 : 0;
+}
+
+uint32_t wo_queue_serving(const wo_queue *queue, uint32_t node, wo_direction direction)
+{
+    (void)queue;
+    return node == 1 && direction == WO_OUTBOUND ? n_served : 0;
 }
 
 uint32_t wo_queue_parties(const wo_queue *queue)
@@ -196,6 +202,9 @@ static void lost_parties_are_noticed(void **state)
     segments[0] = (wo_segment_state){.entered = 5, .left = 3};
     assert_int_equal(wo_traffic_verify(&traffic, NULL, &error), WO_OK); /* 3 = 1 waits + 2 on the road */
     segments[0].left = 4;
+    n_served = 1;
+    assert_int_equal(wo_traffic_verify(&traffic, NULL, &error), WO_OK); /* 1 of them in service */
+    n_served = 0;
     assert_int_equal(wo_traffic_verify(&traffic, NULL, &error), WO_ERR_INVARIANT);
     assert_non_null(strstr(error.message, "3 parties were released"));
 }

@@ -41,6 +41,41 @@ static void steps_above_the_limit_are_refused(void **state)
     site_close(&site);
 }
 
+static wo_ms five_seconds(const void *context, uint32_t class_index, uint32_t party)
+{
+    (void)context;
+    (void)class_index;
+    (void)party;
+    return 5000;
+}
+
+static void checkpoints_and_drops_that_cannot_be_are_refused(void **state)
+{
+    (void)state;
+    road_site site;
+    open_line(&site, 2);
+    wo_queue *q = site.queue;
+    assert_int_equal(wo_queue_checkpoint(q, 1, WO_OUTBOUND, 0, five_seconds, NULL, NULL), WO_ERR_RANGE);
+    assert_int_equal(wo_queue_checkpoint(q, 3, WO_OUTBOUND, 1, five_seconds, NULL, NULL), WO_ERR_RANGE);
+    assert_int_equal(wo_queue_checkpoint(q, 1, WO_OUTBOUND, 1, five_seconds, NULL, NULL), WO_OK);
+    assert_int_equal(wo_queue_checkpoint(q, 1, WO_OUTBOUND, 1, five_seconds, NULL, NULL), WO_ERR_RANGE);
+    assert_int_equal(wo_queue_checkpoint(q, 1, WO_INBOUND, 1, five_seconds, NULL, NULL), WO_OK);
+    assert_int_equal(wo_queue_drop(q, 1, WO_OUTBOUND, 65536, 10, NULL), WO_ERR_RANGE);
+    assert_int_equal(wo_queue_drop(q, 1, WO_OUTBOUND, 6554, 0, NULL), WO_ERR_RANGE);
+    assert_int_equal(wo_queue_drop(q, 1, WO_OUTBOUND, 6554, 10, NULL), WO_OK);
+    const uint32_t first = site_send(&site, 0, 0, CAR), second = site_send(&site, 0, 0, CAR);
+    site_run(&site, 60000);
+    assert_int_equal(site_passed(&site, first, 2, WO_OUTBOUND), 12500 + 5000 + 12500);
+    assert_int_equal(site_passed(&site, second, 2, WO_OUTBOUND), 12500 + 2 * 5000 + 12500);
+    assert_int_equal(wo_queue_checkpoint(q, 2, WO_OUTBOUND, 1, five_seconds, NULL, NULL), WO_ERR_RANGE);
+    assert_int_equal(wo_queue_drop(q, 2, WO_OUTBOUND, 6554, 10, NULL), WO_ERR_RANGE);
+    assert_int_equal(wo_queue_reset(q, &site.road, NULL), WO_OK);
+    const uint32_t third = site_send(&site, 0, 0, CAR); /* the reset has removed the checkpoint */
+    site_run(&site, 60000);
+    assert_int_equal(site_passed(&site, third, 2, WO_OUTBOUND), 2 * 12500);
+    site_close(&site);
+}
+
 static void releases_that_cannot_be_are_refused(void **state)
 {
     (void)state;
@@ -305,6 +340,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(steps_above_the_limit_are_refused),
+        cmocka_unit_test(checkpoints_and_drops_that_cannot_be_are_refused),
         cmocka_unit_test(releases_that_cannot_be_are_refused),
         cmocka_unit_test(reset_forgets),
         cmocka_unit_test(events_are_sorted_and_answered),

@@ -155,7 +155,8 @@ static void same_road(const wo_scenario *a, const wo_scenario *b)
         const wo_section *y = &b->sections[i];
         TEXT(name), TEXT(from), TEXT(to);
         NUMBER(length_m), NUMBER(elevation_from_m), NUMBER(elevation_to_m), NUMBER(width_m), NUMBER(speed_mps);
-        NUMBER(bend_radius_m), NUMBER(sight), NUMBER(lane_width_factor), NUMBER(capacity_per_s), NUMBER(priority);
+        NUMBER(bend_radius_m), NUMBER(sight), NUMBER(lane_width_factor), NUMBER(capacity_per_s), NUMBER(drop),
+            NUMBER(priority);
         VALUE(surface), VALUE(lanes);
     }
     for (size_t i = 0; i < a->n_bottlenecks; i++) {
@@ -169,6 +170,17 @@ static void same_road(const wo_scenario *a, const wo_scenario *b)
         const wo_closure *y = &b->closures[i];
         same(place_same(x->at, y->at), "at", i);
         VALUE(from), VALUE(to), VALUE(side);
+    }
+    for (size_t i = 0; i < a->n_checkpoints; i++) {
+        const wo_checkpoint *x = &a->checkpoints[i];
+        const wo_checkpoint *y = &b->checkpoints[i];
+        same(place_same(x->at, y->at), "at", i);
+        VALUE(side), VALUE(servers), VALUE(n_services);
+        for (size_t k = 0; k < x->n_services; k++) {
+            same(strcmp(x->services[k].name, y->services[k].name) == 0, "name", k);
+            same(x->services[k].class_index == y->services[k].class_index, "class_index", k);
+            same(event_same(&x->services[k].time_s, &y->services[k].time_s), "time", k);
+        }
     }
     for (size_t i = 0; i < a->n_classes; i++) {
         const wo_class *x = &a->classes[i];
@@ -232,7 +244,8 @@ void helper_same_scenario(const wo_scenario *x, const wo_scenario *y)
     const size_t i = 0;
     TEXT(title), TEXT(variant), TEXT(exit);
     VALUE(start.unix_ms), VALUE(start.offset_minutes), VALUE(end), VALUE(order), VALUE(closing);
-    VALUE(n_sections), VALUE(n_bottlenecks), VALUE(n_closures), VALUE(n_classes), VALUE(n_origins), VALUE(n_armies);
+    VALUE(n_sections), VALUE(n_bottlenecks), VALUE(n_closures), VALUE(n_checkpoints), VALUE(n_classes),
+        VALUE(n_origins), VALUE(n_armies);
     VALUE(n_flows), VALUE(n_announcements), VALUE(deadline_line_at_exit), VALUE(deadline_only);
     same(place_same(x->deadline_line, y->deadline_line), "deadline_line", 0);
     same(real_same(x->segment_length_m, y->segment_length_m), "segment_length", 0);

@@ -39,10 +39,10 @@ static void round_trip(const char *text)
 static void test_the_scenarios_of_the_project(void **state)
 {
     (void)state;
-    static const char *const files[] = {"scenarios/kalbajar-2020.yaml",  "scenarios/learn-bottleneck.yaml",
-                                        "scenarios/learn-herd.yaml",     "scenarios/learn-merge.yaml",
-                                        "scenarios/learn-shuttle.yaml",  "scenarios/learn-straight.yaml",
-                                        "tests/equality/everything.yaml"};
+    static const char *const files[] = {"scenarios/kalbajar-2020.yaml",    "scenarios/learn-bottleneck.yaml",
+                                        "scenarios/learn-checkpoint.yaml", "scenarios/learn-herd.yaml",
+                                        "scenarios/learn-merge.yaml",      "scenarios/learn-shuttle.yaml",
+                                        "scenarios/learn-straight.yaml",   "tests/equality/everything.yaml"};
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         size_t size = 0;
         char *text = helper_file(files[i], &size);
@@ -68,13 +68,21 @@ static const char every_key[] =
     "  sections:\n"
     "    - {name: a/b, from: \"x #1\", to: y, length: {lognormal: [7.7 km, 0.1]}, elevation: [{uniform: [100 m, 130 "
     "m]}, 155.5 m],\n"
-    "       width: 5.3 m, speed: 13.7 m/s, bend_radius: 31 m, sight: 33 %, lane_width_factor: 0.77, capacity: 777/h,\n"
+    "       width: 5.3 m, speed: 13.7 m/s, bend_radius: 31 m, sight: 33 %, lane_width_factor: 0.77, capacity: 777/h, "
+    "drop: 7 %,\n"
     "       surface: gravel, lanes: 2, priority: 0.3}\n"
     "    - {name: c, from: y, to: 'Town: east', length: 123456 mm, speed: 47.3 km/h}\n"
-    "  bottlenecks: [{at: {section: c, km: 0.1}, capacity: {low: 100/h, central: 203/h, high: 306/h}, side: both}]\n"
+    "  bottlenecks: [{at: {section: c, km: 0.1}, capacity: {low: 100/h, central: 203/h, high: 306/h}, side: both,\n"
+    "                drop: {uniform: [0, 15 %]}}]\n"
     "  closures:\n"
     "    - {at: {section: c, km: 0.0333}, from: 2025-10-02T06:00:00Z, side: inbound}\n"
     "    - {at: {section: a/b, km: 7.7}, to: 2025-10-02T06:00:01Z}\n"
+    "  checkpoints:\n"
+    "    - {at: {section: a/b, km: 3.7}, side: both, servers: 3, mark: assumed, source: \"hear\\\"say\",\n"
+    "       service: {other: {lognormal: [{low: 31 s, central: 37 s, high: 41 s}, 0.7]}, bus: {value: 77 s, mark: "
+    "reported},\n"
+    "                 goats: {value: {uniform: [7 s, 17 s]}}, car: {low: 7 s, central: 13 s, high: 31 s}}}\n"
+    "    - {at: {section: c, km: 0.07}, service: {}}\n"
     "classes:\n"
     "  car: {jam_spacing: {uniform: [7 m, 8 m]}}\n"
     "  flock: {heads: 217, area_per_head: 0.77 m2}\n"
@@ -111,6 +119,7 @@ static const char every_key[] =
     "      wave_speed: 15 km/h\n"
     "      sections: {c: {speed: {uniform: [40 km/h, 50 km/h]}, surface: gravel}}\n"
     "      closures: []\n"
+    "      checkpoints+: [{at: {section: c, km: 0.1}, service: {cart: 1 min}}]\n"
     "    classes: {car: {speed: 77 km/h}, cart: {jam_spacing: 5 m, speed: 5 km/h}, flock: {heads: 500}}\n"
     "    origins: {\"'x'\": {households: 3}}\n"
     "    fleet: {loading: 3 h}\n"
@@ -118,7 +127,7 @@ static const char every_key[] =
     "    through: {listed: {class: cart}}\n"
     "  other road:\n"
     "    road: {sections: [{name: c, from: z, to: 'Town: east', length: 9 km, speed: 50 km/h}], bottlenecks: [], "
-    "closures: [],\n"
+    "closures: [], checkpoints: [],\n"
     "           deadline_line: {section: c}}\n"
     "    origins: []\n"
     "    army: []\n"
