@@ -24,9 +24,9 @@ setup-test:
 	@cmake/setup.sh test
 
 build:
-	@cmake --preset $(PRESET) -DBUILD_TESTING=OFF > build.log 2>&1 || { cat build.log; exit 1; }
+	@cmake --preset $(PRESET) > build.log 2>&1 || { cat build.log; exit 1; }
 	@rm -f build.log
-	@cmake --build --preset $(PRESET)
+	@cmake --build --preset $(PRESET) --target wayout bench_queue
 
 gallery: setup-run build
 	build/$(PRESET)/wayout compare scenarios/kalbajar-2020.yaml -n 50 --quiet -o build/gallery.h5 > build/gallery.txt
@@ -34,7 +34,7 @@ gallery: setup-run build
 	    --kind $$kind -o docs/gallery/kalbajar-2020-$$kind.png || exit 1; done
 
 test: setup-test
-	cmake --preset $(PRESET) -DBUILD_TESTING=ON
+	cmake --preset $(PRESET)
 	cmake --build --preset $(PRESET)
 	ctest --preset $(PRESET) --no-tests=error
 
