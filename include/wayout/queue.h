@@ -6,6 +6,7 @@
 #ifndef WAYOUT_QUEUE_H
 #define WAYOUT_QUEUE_H
 
+#include "wayout/climate.h"
 #include "wayout/road.h"
 
 #define WO_MAX_PARTIES (1u << 26)
@@ -47,6 +48,41 @@ typedef wo_ms (*wo_service_fn)(const void *context, uint32_t class_index, uint32
  *  it can go on. One per boundary, at least one server. `context` is borrowed until the next reset. */
 WO_NODISCARD wo_status wo_queue_checkpoint(wo_queue *queue, uint32_t node, wo_direction direction, uint32_t servers,
                                            wo_service_fn service, const void *context, wo_error *error);
+/** Nobody is taken into service at this checkpoint in [from, to); who is in service goes on. Call after
+ *  wo_queue_checkpoint and before the first run. */
+WO_NODISCARD wo_status wo_queue_shut(wo_queue *queue, uint32_t node, wo_direction direction, wo_ms from, wo_ms to,
+                                     wo_error *error);
+/** Convoy gate: the boundary is open in [first + k every, first + k every + open), for at most `most` parties each
+ *  time. One per boundary; 0 < open <= every, most > 0. */
+WO_NODISCARD wo_status wo_queue_convoy(wo_queue *queue, uint32_t node, wo_direction direction, wo_ms first, wo_ms every,
+                                       wo_ms open, uint32_t most, wo_error *error);
+/** Outbound `segment` and its twin are one lane, used in turn: longest turn, gap that ends it, time lost at a change
+ *  (at least the road's limit). Refused where docs/engine.md does not allow it; releases to its end nodes are refused
+ *  then as well. Call before the first run. */
+WO_NODISCARD wo_status wo_queue_one_lane(wo_queue *queue, uint32_t segment, wo_ms green, wo_ms gap, wo_ms lost,
+                                         wo_error *error);
+/** Weather of a segment: `n` pieces, the first at 0, at rising multiples of the grid, factors in 1 .. 65,536. Borrowed
+ *  until the next reset. Call before the first run. */
+WO_NODISCARD wo_status wo_queue_weather(wo_queue *queue, uint32_t segment, const wo_weather_piece *pieces, size_t n,
+                                        wo_error *error);
+/** A stop of a party on its way through a segment. */
+typedef struct wo_stop {
+    wo_ms stands; /**< 0 = it drives through */
+    bool aside;   /**< beside the lane: others pass freely */
+} wo_stop;
+/** Asked once for every entry into a segment, in the order of each party's own entries: a function of its arguments
+ *  and of what it was asked of the same party before, nothing else. `late`: how much later than its earliest exit the
+ *  party left its last segment, 0 from an origin or a checkpoint. */
+typedef wo_stop (*wo_stop_fn)(void *context, uint32_t party, uint32_t class_index, uint32_t segment, wo_ms entry,
+                              wo_ms late);
+/** Before the first run; `context` is borrowed until the next reset. `herds_pass`: herds walk round who stands. */
+void wo_queue_stops(wo_queue *queue, wo_stop_fn stop, void *context, bool herds_pass);
+/** From `on_window` only: a party that entered its segment in the window just closed, and stops there, stands so much
+ *  longer. @return WO_ERR_RANGE for any other party. */
+WO_NODISCARD wo_status wo_queue_hold(wo_queue *queue, uint32_t party, wo_ms longer, wo_error *error);
+/** Before the first run, or from `on_window` at a grid instant: from now on the capacity of the segment is at most one
+ *  pcu in so many ms; 0 = no more than what it has anyway. */
+WO_NODISCARD wo_status wo_queue_throttle(wo_queue *queue, uint32_t segment, uint32_t ms_per_pcu, wo_error *error);
 /** Passages of this boundary are told as events. */
 WO_NODISCARD wo_status wo_queue_station(wo_queue *queue, uint32_t node, wo_direction direction, wo_error *error);
 
@@ -56,7 +92,11 @@ WO_NODISCARD wo_status wo_queue_station(wo_queue *queue, uint32_t node, wo_direc
 WO_NODISCARD wo_status wo_queue_release(wo_queue *queue, wo_ms at, uint32_t node, wo_direction direction,
                                         uint32_t class_index, uint32_t destination, uint32_t *party, wo_error *error);
 
-typedef enum wo_event_kind { WO_EVENT_LEFT = 0, WO_EVENT_STATION = 1 } wo_event_kind;
+typedef enum wo_event_kind {
+    WO_EVENT_LEFT = 0,
+    WO_EVENT_STATION = 1,
+    WO_EVENT_STOPPED = 2 /**< entered a segment in which it will stand; node and direction of the boundary */
+} wo_event_kind;
 
 typedef struct wo_event { /**< sorted by (at, party, kind) */
     wo_ms at;
@@ -99,6 +139,7 @@ typedef struct wo_segment_state {
     uint32_t overdue;             /**< parties inside whose earliest exit is <= the clock */
     uint64_t inside_cm;           /**< how far those inside have come by free travel, at most to the end, summed */
     uint32_t opposing_vph;        /**< mean opposing flow now in force for this segment */
+    uint32_t opposing_pcph;       /**< the same in pc/h */
     uint32_t capacity_ms;         /**< ms per pcu now in force, 0 = none */
 } wo_segment_state;
 void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state *state);

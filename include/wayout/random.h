@@ -23,8 +23,17 @@ typedef enum wo_purpose {
     WO_PURPOSE_ARRIVAL = 7, /**< gaps of a Poisson flow */
     WO_PURPOSE_HERD = 8,
     WO_PURPOSE_ARMY = 9,
-    WO_PURPOSE_MARGIN = 10, /**< what a household allows for queues */
-    WO_PURPOSE_SERVICE = 11 /**< service time of a party at a checkpoint */
+    WO_PURPOSE_MARGIN = 10,  /**< what a household allows for queues */
+    WO_PURPOSE_SERVICE = 11, /**< service time of a party at a checkpoint */
+    WO_PURPOSE_WEATHER = 12, /**< steps of the weather chain; the same draws in all zones */
+    WO_PURPOSE_FAILURE = 13, /**< thresholds of breakdowns and how long they last */
+    WO_PURPOSE_FACEOFF = 14,
+    WO_PURPOSE_HEARSAY = 15, /**< whom an announcement reaches, and when */
+    WO_PURPOSE_REFUSE = 16,
+    WO_PURPOSE_FUEL = 17,
+    WO_PURPOSE_TRACTION = 18,
+    WO_PURPOSE_BUS = 19,
+    WO_PURPOSE_NIGHT_MARCH = 20
 } wo_purpose;
 
 /** Which realisation a draw belongs to. */

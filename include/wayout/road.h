@@ -29,6 +29,7 @@ typedef struct wo_stretch {
     double capacity_per_s[2];                  /**< pc/s and lane; 0 = none but that of the classes' own headways */
     double two_way_per_s;                      /**< pc/s, both directions; 0 = none */
     double overtaken_per_s[2][WO_MAX_CLASSES]; /**< >= 0: fixed passing rate behind that class; < 0: gap acceptance */
+    double stopped_per_s[2];                   /**< the same behind who stands on the lane; 0 = nobody passes */
     double sight;                              /**< share with passing sight distance, for gap acceptance */
     double priority;                           /**< merge priority at its downstream end, > 0 */
     double elevation_m[2];                     /**< at from and to; informative */
@@ -75,6 +76,7 @@ typedef struct wo_road {
     /* passing: ms between two passes behind an obstacle, WO_NEVER = none; [(row * n_classes + class) * WO_PASS_BINS +
      * bin] */
     wo_ms *pass_ms;
+    wo_ms *stopped_ms; /**< the same behind an obstacle of that class that stands still on the lane */
     uint32_t n_pass_rows;
     /* tree */
     uint32_t *first_branch,
@@ -97,7 +99,10 @@ typedef struct wo_places {
     uint32_t *army;                /**< node per army */
     uint32_t *flow_from, *flow_to; /**< nodes per flow */
     uint32_t *bottleneck, *closure, *checkpoint;
-    double *shift_m; /**< per origin: distance between the place written and its node */
+    uint32_t *one_lane; /**< outbound segment of each one-lane stretch */
+    uint32_t *convoy, *station, *planned;
+    uint32_t *alternation; /**< two nodes each: where outbound, where inbound traffic is held */
+    double *shift_m;       /**< per origin: distance between the place written and its node */
     double line_shift_m;
 } wo_places;
 

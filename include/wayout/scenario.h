@@ -74,8 +74,10 @@ typedef struct wo_section {
     wo_number capacity_per_s;    /**< pc/s per direction and lane; 0 = from width */
     wo_number drop;              /**< share of the capacity lost where a queue discharges into the section */
     wo_surface surface;
-    int lanes;          /**< per direction, default 1 */
-    wo_number priority; /**< merge priority of the section's last segment, default 1 */
+    int lanes;           /**< per direction, default 1 */
+    wo_number priority;  /**< merge priority of the section's last segment, default 1 */
+    wo_number meeting_s; /**< time that a heavy vehicle loses when it meets another; 0 = two trucks pass freely */
+    bool policed;        /**< traffic control keeps drivers from forming a second column */
 } wo_section;
 
 typedef struct wo_bottleneck { /**< a point whose flow is limited */
@@ -84,6 +86,29 @@ typedef struct wo_bottleneck { /**< a point whose flow is limited */
     wo_number drop;           /**< share of it lost while a queue discharges */
     wo_side side;
 } wo_bottleneck;
+
+/** A stretch of one lane that both directions use in turn (model.md: 2.7). */
+typedef struct wo_one_lane {
+    wo_place at; /**< its upstream end, outbound sense */
+    wo_number length_m, speed_mps;
+    wo_number green_s, gap_s, lost_s; /**< longest turn, gap that ends it, loss when the direction changes */
+} wo_one_lane;
+
+/** A gate that lets parties through in escorted columns. */
+typedef struct wo_convoy {
+    wo_place at;
+    wo_side side; /**< outbound or inbound */
+    wo_ms first;  /**< first departure */
+    double every_s, open_s;
+    int vehicles; /**< at most, in one column */
+} wo_convoy;
+
+/** Between two points traffic goes one way at a time: outbound is held at `at`, inbound at `to`. */
+typedef struct wo_alternation {
+    wo_place at, to;
+    wo_ms first;                           /**< outbound opens; before it both are open */
+    double outbound_s, inbound_s, clear_s; /**< a cycle: outbound, clear, inbound, clear */
+} wo_alternation;
 
 typedef struct wo_closure { /**< a point that nobody passes in [from, to) */
     wo_place at;
@@ -103,7 +128,8 @@ typedef struct wo_service {
 typedef struct wo_checkpoint {
     wo_place at;
     wo_side side;
-    int servers; /**< in each direction of `side` */
+    int servers;              /**< in each direction of `side` */
+    double opens_s, closes_s; /**< after local midnight; nobody is taken into service outside; 0 and 24 h = always */
     wo_service *services;
     size_t n_services;
 } wo_checkpoint;
@@ -121,6 +147,11 @@ typedef struct wo_class {
     wo_animal animal;                 /**< WO_ANIMAL_NONE for vehicles */
     wo_number heads;                  /**< herds: largest number of heads in one herd */
     wo_number area_per_head_m2;       /**< herds: road area per head */
+    wo_number driven;                 /**< share of the weight on driven wheels; 0 = no traction limit */
+    wo_number chains;                 /**< share of these vehicles that carry snow chains */
+    wo_number failures;               /**< factor on the rate of breakdowns; 0 = never */
+    wo_number blocks;                 /**< share of its breakdowns that block the lane */
+    wo_number range_m;                /**< on a full tank; 0 = fuel does not matter */
 } wo_class;
 
 typedef struct wo_origin {
@@ -172,22 +203,149 @@ typedef struct wo_flow { /**< through traffic, never counted as out */
     size_t n_times;
 } wo_flow;
 
+/** Buses that fetch residents without a car from their origins; they shuttle like the fleet. */
+typedef struct wo_buses {
+    bool present;
+    wo_number buses, seats;
+    int vehicle_class;
+    wo_ms from;
+    wo_distribution boarding_s, alighting_s;
+} wo_buses;
+
 typedef struct wo_response { /**< departure hazard h0 + h1 exp(-(slack)/theta), model.md E */
     wo_number base_rate_per_s, deadline_rate_per_s, patience_s;
     wo_number night;            /**< factor on the hazard between 22:00 and 06:00 local time */
     wo_number comply;           /**< share of the rest that leaves at the last moment */
     wo_distribution margin_s;   /**< what a household allows for queues on top of its free travel time; one draw each */
     wo_number wait_for_truck_s; /**< how long a family's cars wait for its loads */
+    wo_number refuse;           /**< share of households that never leave */
+    wo_number queue_belief; /**< share of the present delay to the line that goes into the travel time they expect */
+    wo_number hire; /**< share of households without car and load that find a hired car; others wait for a bus */
 } wo_response;
 
-typedef struct wo_announcement { /**< from `at` on, people believe the closing to be `deadline` */
+/** From `at` on, people believe the closing to be `deadline`. A rumour is an announcement with a small reach. */
+typedef struct wo_announcement {
     wo_ms at, deadline;
+    wo_number reach;    /**< share of the households that hear it and believe it */
+    wo_number spread_s; /**< mean time until it reaches one of them (exponential); 0 = at once */
 } wo_announcement;
+
+/** How herds behave on the road. */
+typedef struct wo_herding {
+    wo_number yield_every_s, yield_for_s; /**< leaves the road at a pull-out so often and so long; 0 = never */
+    wo_number night_march;                /**< share of herds that walk on at night when the deadline is within 24 h */
+    bool round_stopped;                   /**< herds walk round stopped vehicles */
+} wo_herding;
+
+/** A state of the weather: factors on dry values and what it does to the road. */
+typedef struct wo_weather_state {
+    char *name;
+    wo_number speed, capacity, sight; /**< factors in (0, 1] */
+    wo_number snowfall_m_per_s;       /**< growth of the snow cover */
+    wo_number friction;               /**< traction coefficient of the surface */
+    bool cold;                        /**< breakdowns and batteries: `incidents.cold` applies */
+} wo_weather_state;
+
+typedef struct wo_share { /**< of the time in a state */
+    char *name;
+    int state; /**< index into states */
+    wo_number share;
+} wo_share;
+
+/** The part of the road from an elevation up to the next zone. */
+typedef struct wo_zone {
+    char *name;
+    double above_m;
+    wo_number persistence_s; /**< mean time until the weather is drawn anew */
+    wo_share *shares;        /**< relative; empty = the first state (dry) always */
+    size_t n_shares;
+    wo_number depth_m; /**< snow cover at the start */
+} wo_zone;
+
+/** Weather as observed or prescribed, in place of the chain: from `at` on, in `zone` (-1 = all). */
+typedef struct wo_observation {
+    wo_ms at;
+    char *state_name, *zone_name; /**< zone_name NULL = all */
+    int state, zone;
+} wo_observation;
+
+/** Snow cover and what is done about it; depths in m. */
+typedef struct wo_snow_spec {
+    wo_number melt_m_per_s;
+    wo_number packed_m;       /**< from this depth on the road is as in state `packed_snow` unless the state is worse */
+    wo_number plough_m;       /**< a plough is called at this depth */
+    wo_number plough_after_s; /**< and has cleared the zone so much later */
+    wo_number left_m;         /**< depth that it leaves */
+    wo_number close_m;        /**< at this depth the zone's road is closed until ploughed; 0 = never */
+} wo_snow_spec;
+
+typedef struct wo_smoke { /**< poor sight in a section */
+    int section;
+    wo_ms from, to;
+    wo_number speed, capacity, sight;
+} wo_smoke;
+
+/** Fuel for sale: who needs it stops and fills up. */
+typedef struct wo_station {
+    wo_place at;
+    wo_side side;
+    int servers;
+    wo_distribution time_s;
+} wo_station;
+
+/** Something known to happen: a part of the capacity is left at a place for a time. */
+typedef struct wo_planned {
+    char *name;
+    wo_place at;
+    wo_ms from, to;
+    wo_side side;
+    wo_number leaves; /**< share of the capacity, 0 = closed */
+} wo_planned;
+
+typedef struct wo_incident_spec {
+    wo_number per_million_km;   /**< breakdowns of a car per million vehicle-km; 0 = none */
+    wo_number grade;            /**< factor 1 + grade * uphill grade */
+    wo_number cold;             /**< factor in cold states */
+    wo_number queue_per_s;      /**< added per time in stop-and-go */
+    wo_distribution aside_s;    /**< until one that does not block goes on */
+    wo_distribution blocked_s;  /**< until one that blocks is out of the way, once somebody tows it */
+    int tows;                   /**< that work at the same time; 0 = enough */
+    wo_distribution chain_up_s; /**< to put on chains */
+    wo_distribution ice_stop_s; /**< stuck without chains: until freed, then it is tried again */
+    wo_distribution dry_tank_s; /**< until fuel is brought */
+    wo_distribution tank;       /**< share of the range in the tank at the start */
+    /* face-off: a second column forms in a standing queue and locks both directions */
+    wo_number faceoff_per_m_s; /**< hazard per length of queue and time; 0 = never */
+    wo_number faceoff_below_mps, faceoff_after_s;
+    wo_distribution faceoff_s;    /**< until it is resolved */
+    wo_number faceoff_flow_per_s; /**< pc/s that squeeze through meanwhile, each direction */
+    wo_planned *planned;
+    size_t n_planned;
+} wo_incident_spec;
+
+/** Counts that were observed at a station, for the figures. */
+typedef struct wo_observed {
+    char *name, *unit; /**< what is counted: people, vehicles */
+    wo_ms *times;
+    double *counts; /**< cumulative since `start` */
+    size_t n;
+} wo_observed;
 
 typedef struct wo_climate_spec {
     double latitude_deg, longitude_deg;
-    wo_number walking_s;         /**< herds walk at most so long a day */
-    wo_number daylight_margin_s; /**< herds start so long after sunrise and stop so long before sunset */
+    wo_number walking_s;                   /**< herds walk at most so long a day */
+    wo_number daylight_margin_s;           /**< herds start so long after sunrise and stop so long before sunset */
+    wo_number night_speed, night_capacity; /**< factors between sunset and sunrise */
+    double step_s;                         /**< of the weather chain */
+    wo_weather_state *states;              /**< the built-in ones first, dry is state 0 */
+    size_t n_states;
+    wo_zone *zones; /**< by elevation, lowest first */
+    size_t n_zones;
+    wo_observation *observations; /**< by time */
+    size_t n_observations;
+    wo_snow_spec snow;
+    wo_smoke *smoke;
+    size_t n_smoke;
 } wo_climate_spec;
 
 typedef struct wo_scenario { /**< one variant, complete */
@@ -211,12 +369,21 @@ typedef struct wo_scenario { /**< one variant, complete */
     size_t n_closures;
     wo_checkpoint *checkpoints;
     size_t n_checkpoints;
+    wo_one_lane *one_lanes;
+    size_t n_one_lanes;
+    wo_convoy *convoys;
+    size_t n_convoys;
+    wo_alternation *alternations;
+    size_t n_alternations;
+    wo_station *stations;
+    size_t n_stations;
     wo_class *classes;
     size_t n_classes;
     wo_origin *origins;
     size_t n_origins;
     wo_scale scale;
     wo_fleet fleet;
+    wo_buses buses;
     wo_army *armies;
     size_t n_armies;
     wo_flow *flows;
@@ -225,6 +392,10 @@ typedef struct wo_scenario { /**< one variant, complete */
     wo_announcement *announcements;
     size_t n_announcements; /**< by time; never empty: the first is at 0 or `order` */
     wo_climate_spec climate;
+    wo_herding herding;
+    wo_incident_spec incidents;
+    wo_observed *observed;
+    size_t n_observed;
     double record_every_s;
 } wo_scenario;
 

@@ -29,6 +29,7 @@
     X(class_jam_cm, road->n_classes)                                                                                   \
     X(pcu_q16, road->n_classes)                                                                                        \
     X(pass_ms, (size_t)road->n_pass_rows * road->n_classes * WO_PASS_BINS)                                             \
+    X(stopped_ms, (size_t)road->n_pass_rows * road->n_classes * WO_PASS_BINS)                                          \
     X(first_branch, (size_t)road->n_nodes + 1)                                                                         \
     X(branches, road->n_out)                                                                                           \
     X(tour, road->n_nodes)                                                                                             \

@@ -82,12 +82,11 @@ static wo_ms ms_between_passes(double per_s)
     return wo_road_half_up(fmax(1.0, 1000.0 / per_s));
 }
 
-/** Passing rate behind an obstacle of class `c` for every bin of opposing flow; class 0 is the one that passes and
- *  the one that comes towards it. */
-static void fill_pass_row(const wo_road_spec *spec, const wo_stretch *s, wo_direction direction, uint32_t c, wo_ms *row)
+/** Passing rate behind an obstacle of class `c` and a speed, for every bin of opposing flow; class 0 is the one that
+ *  passes and the one that comes towards it. */
+static void fill_pass_row(const wo_road_spec *spec, const wo_stretch *s, wo_direction direction, uint32_t c,
+                          double fixed_per_s, double obstacle_mps, wo_ms *row)
 {
-    const double fixed_per_s = s->overtaken_per_s[direction][c];
-    const double obstacle_mps = s->speed_mps[direction][c];
     const double passer_mps = fmin(s->speed_mps[direction][0], obstacle_mps + PASSING_SURPLUS_MPS);
     const double opposing_mps = s->speed_mps[!direction][0];
     for (uint32_t bin = 0; bin < WO_PASS_BINS; bin++) {
@@ -105,7 +104,10 @@ static void fill_passing(const wo_road_spec *spec, wo_road *road)
     for (uint32_t r = 0; r < road->n_pass_rows; r++) {
         for (uint32_t c = 0; c < road->n_classes; c++) {
             const size_t at = ((size_t)r * road->n_classes + c) * WO_PASS_BINS;
-            fill_pass_row(spec, &spec->stretches[r / 2], r % 2 == 0 ? WO_OUTBOUND : WO_INBOUND, c, &road->pass_ms[at]);
+            const wo_stretch *s = &spec->stretches[r / 2];
+            const wo_direction d = r % 2 == 0 ? WO_OUTBOUND : WO_INBOUND;
+            fill_pass_row(spec, s, d, c, s->overtaken_per_s[d][c], s->speed_mps[d][c], &road->pass_ms[at]);
+            fill_pass_row(spec, s, d, c, s->stopped_per_s[d], 0.0, &road->stopped_ms[at]);
         }
     }
 }

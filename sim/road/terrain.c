@@ -122,6 +122,7 @@ static void fill_speeds(const wo_scenario *scenario, const wo_draw *draw, const 
                          .elevation_m = 0.5 * (stretch->elevation_m[0] + stretch->elevation_m[1]),
                          .limit_mps = limit_mps,
                          .surface = section->surface};
+        stretch->stopped_per_s[d] = -1.0;
         for (uint32_t c = 0; c < scenario->n_classes; c++) {
             const wo_class *class = &scenario->classes[c];
             const uint32_t sizes = class->animal != WO_ANIMAL_NONE ? HERD_SIZES : 1;

@@ -6,7 +6,7 @@ import re
 import sys
 
 # Layers of equal rank stand in one tuple and may not see each other unless listed in ALSO.
-ORDER = [("base",), ("scenario",), ("road", "climate"), ("demand",), ("queue",), ("record",), ("ensemble",),
+ORDER = [("base",), ("scenario",), ("road", "climate"), ("demand",), ("queue",), ("incident",), ("record",), ("ensemble",),
          ("results",), ("analysis",), ("cli",)]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
 HEADERS = {"error": "base", "clock": "base", "units": "base", "random": "base", "wayout": "cli"}
