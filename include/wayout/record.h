@@ -6,6 +6,7 @@
 
 #include "wayout/demand.h"
 #include "wayout/queue.h"
+#include "wayout/trips.h"
 
 /** The one table of outcome scalars per (variant, replication): X(name, unit, description).
  *  All are int64; times are ms after the order, WO_RECORD_NEVER = not reached. */
@@ -100,6 +101,7 @@ typedef struct wo_record {
     wo_ms every_ms;
     wo_outcome outcome;
     wo_series_point *series; /**< n_times; after a variant's closing the last values repeat */
+    wo_trips *trips;         /**< NULL = nobody wants them; belongs to the caller */
     /* private to sim/record */
     wo_segment_state *last; /**< counters of the last mark */
     wo_ms last_at;          /**< its time */

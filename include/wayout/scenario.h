@@ -271,9 +271,10 @@ typedef struct wo_observation {
 
 /** Snow cover and what is done about it; depths in m. */
 typedef struct wo_snow_spec {
-    wo_number melt_m_per_s;
-    wo_number packed_m;       /**< from this depth on the road is as in state `packed_snow` unless the state is worse */
-    wo_number plough_m;       /**< a plough is called at this depth */
+    wo_number melt_m_per_s;   /**< in states that are not cold */
+    wo_number packed_m;       /**< from this depth on the road is as in state `packed_snow` unless the weather makes it
+                                   slower; 0 = never */
+    wo_number plough_m;       /**< a plough is called at this depth, or at close_m if that is less; 0 = never */
     wo_number plough_after_s; /**< and has cleared the zone so much later */
     wo_number left_m;         /**< depth that it leaves */
     wo_number close_m;        /**< at this depth the zone's road is closed until ploughed; 0 = never */

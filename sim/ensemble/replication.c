@@ -87,7 +87,7 @@ static wo_status build_road(wo_replication *replication, const wo_scenario *scen
 
 /* The road with its gates, the plan, and an empty queue. */
 static wo_status prepare(wo_replication *replication, const wo_scenario *scenario, const wo_draw *draw, wo_ms dt_ms,
-                         wo_error *error)
+                         wo_trips *trips, wo_error *error)
 {
     forget_plan(replication);
     WO_TRY(build_road(replication, scenario, draw, error));
@@ -103,7 +103,7 @@ static wo_status prepare(wo_replication *replication, const wo_scenario *scenari
     WO_TRY(wo_queue_station(replication->queue, places->deadline_line, WO_INBOUND, error));
     WO_TRY(wo_demand_draw(scenario, road, places, &replication->climate, draw, &replication->demand, error));
     WO_TRY(wo_dispatch_create(&replication->demand, &replication->dispatch, error));
-    wo_traffic_start(&replication->traffic, road, replication->dispatch, places->deadline_line);
+    wo_traffic_start(&replication->traffic, road, replication->dispatch, places->deadline_line, trips);
     return WO_OK;
 }
 
@@ -114,11 +114,23 @@ wo_status wo_replication_verify(const wo_replication *replication, wo_error *err
     return wo_traffic_verify(&replication->traffic, replication->queue, error);
 }
 
+static wo_status run_to(wo_replication *replication, wo_ms at, wo_trips *trips, wo_error *error)
+{
+    wo_traffic *traffic = &replication->traffic;
+    const wo_passage *passages = NULL;
+    size_t n = 0;
+    if (trips == NULL) {
+        return wo_queue_run(replication->queue, at, wo_traffic_window, traffic, error);
+    }
+    WO_TRY(wo_queue_run_traced(replication->queue, at, wo_traffic_window, traffic, &passages, &n, error));
+    return wo_trips_pass(trips, passages, n, error);
+}
+
 /* Runs to `at` and records it as mark `mark`. */
 static wo_status run_to_mark(wo_replication *replication, wo_ms at, size_t mark, bool verify, wo_record *record,
                              wo_space_time *cells, wo_error *error)
 {
-    WO_TRY(wo_queue_run(replication->queue, at, wo_traffic_window, &replication->traffic, error));
+    WO_TRY(run_to(replication, at, record->trips, error));
     wo_record_mark(record, mark, replication->queue, current_road(replication), &replication->places,
                    wo_dispatch_tally(replication->dispatch), &replication->traffic.counts, cells);
     return verify ? wo_replication_verify(replication, error) : WO_OK;
@@ -133,7 +145,7 @@ wo_ms wo_run_end(const wo_scenario *scenario)
 wo_status wo_replication_run(wo_replication *replication, const wo_scenario *scenario, const wo_draw *draw,
                              const wo_run_options *options, wo_record *record, wo_space_time *cells, wo_error *error)
 {
-    WO_TRY(prepare(replication, scenario, draw, options->dt_ms, error));
+    WO_TRY(prepare(replication, scenario, draw, options->dt_ms, record->trips, error));
     wo_record_reset(record);
     /* Releases at time 0 come before the first window. */
     WO_TRY(wo_traffic_window(&replication->traffic, replication->queue, 0, NULL, 0, error));
@@ -150,5 +162,5 @@ wo_status wo_replication_run(wo_replication *replication, const wo_scenario *sce
     }
     wo_record_finish(record, mark, scenario->order, replication->queue, current_road(replication),
                      &replication->traffic.counts, replication->dispatch);
-    return WO_OK;
+    return record->trips == NULL ? WO_OK : wo_trips_finish(record->trips, current_road(replication), error);
 }
