@@ -39,7 +39,8 @@ typedef struct wo_reading {
     bool failed;     /**< no memory */
 } wo_reading;
 
-/** Reports a fault at a node; at the map around it when the node is built in. */
+/** Reports a fault at a node; at the map around it when the node is built in. What a file named in the scenario says is
+ *  reported where it is named, with the line of that file. */
 void wo_reading_fault(wo_reading *r, const wo_node *node, const char *format, ...) WO_PRINTF(3, 4);
 /** Goes down to `word` of the path; returns what wo_reading_up needs. */
 size_t wo_reading_down(wo_reading *r, const char *word);
@@ -47,6 +48,8 @@ void wo_reading_up(wo_reading *r, size_t before);
 
 /** Reads a map into its struct (zeroed before). */
 void wo_read_object(wo_reading *r, const wo_object *object, const wo_node *map, void *fields);
+/** Fills a struct of single values with their defaults; those without one are absent. */
+void wo_read_fallbacks(wo_reading *r, const wo_object *object, void *fields);
 /** Reads a value that is no list of structs and no struct. */
 void wo_read_value(wo_reading *r, const wo_key *key, const wo_node *node, void *fields);
 /** Marks the field as absent or faulty: NaN, WO_NEVER, NULL, -1. */
