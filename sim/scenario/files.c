@@ -38,6 +38,7 @@ typedef struct csv {
     const wo_node **rows;
     size_t n_rows, room;
     int line;
+    bool faulty;
 } csv;
 
 static const wo_node *scalar(wo_files *f, const wo_node *place, const char *text, size_t length, const char *file)
@@ -64,14 +65,15 @@ static wo_node *group(wo_files *f, const wo_node *place, wo_node_kind kind, size
     return node;
 }
 
-static void fault(const csv *c, const char *format, ...) WO_PRINTF(2, 3);
-static void fault(const csv *c, const char *format, ...)
+static void fault(csv *c, const char *format, ...) WO_PRINTF(2, 3);
+static void fault(csv *c, const char *format, ...)
 {
     char words[512];
     va_list arguments;
     va_start(arguments, format);
     (void)vsnprintf(words, sizeof words, format, arguments);
     va_end(arguments);
+    c->faulty = true;
     if (c->line > 0) {
         wo_found_add(c->files->found, c->place->line, c->place->column, "%.200s:%d: %s", c->name, c->line, words);
     } else {
@@ -91,7 +93,7 @@ static const char *origin(csv *c)
     return text;
 }
 
-static bool check_characters(const csv *c, const char *text, size_t length)
+static bool check_characters(csv *c, const char *text, size_t length)
 {
     for (size_t i = 0; i < length;) {
         uint32_t code = 0;
@@ -229,7 +231,7 @@ static void read_lines(csv *c, const char *text, size_t size)
         at = next;
     }
     c->line = 0;
-    if (c->n_rows == 0) {
+    if (c->n_rows == 0 && !c->faulty) {
         fault(c, "the file has no lines");
     }
 }
@@ -357,12 +359,11 @@ static void expand(wo_files *f, const csv_form *form, const wo_node *map)
         return;
     }
     c.name = c.place->text;
-    const size_t faults = f->found->n_errors;
     bool done = make_keys(&c);
     if (done) {
         read_csv(&c);
     }
-    if (done && f->found->n_errors == faults && !f->arena->failed) {
+    if (done && c.n_rows > 0 && !f->arena->failed) { /* good rows are checked further although others are faulty */
         wo_node *list = group(f, c.place, WO_NODE_LIST, c.n_rows, NULL);
         const wo_node *key = scalar(f, map->keys[at], form->list_key, strlen(form->list_key), NULL);
         const wo_node *value = list != NULL ? marked(&c, list) : NULL;

@@ -14,13 +14,11 @@ typedef struct guesses {
     size_t n;
 } guesses;
 
-void wo_reading_fault(wo_reading *r, const wo_node *node, const char *format, ...)
+void wo_reading_fault_list(wo_reading *r, const wo_node *node, const char *format, va_list arguments)
 {
     const wo_node *place = node != NULL && node->line > 0 ? node : r->here;
     const int line = place != NULL ? place->line : 1;
     const int column = place != NULL ? place->column : 1;
-    va_list arguments;
-    va_start(arguments, format);
     if (node != NULL && node->file != NULL) {
         char words[1024];
         (void)vsnprintf(words, sizeof words, format, arguments);
@@ -28,6 +26,13 @@ void wo_reading_fault(wo_reading *r, const wo_node *node, const char *format, ..
     } else {
         wo_found_add_list(r->found, line, column, format, arguments);
     }
+}
+
+void wo_reading_fault(wo_reading *r, const wo_node *node, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    wo_reading_fault_list(r, node, format, arguments);
     va_end(arguments);
 }
 

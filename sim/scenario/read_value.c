@@ -313,6 +313,20 @@ static const wo_node *unwrap(wo_reading *r, const wo_key *key, const wo_node *no
     return value;
 }
 
+/** Values that are lists. */
+static void read_list(wo_reading *r, const wo_key *key, const wo_node *node, void *fields)
+{
+    if (key->kind == WO_KEY_PAIR) {
+        read_pair(r, key, node, wo_field(fields, key->offset));
+    } else if (key->kind == WO_KEY_SPAN) {
+        read_span(r, key, node, fields);
+    } else if (key->kind == WO_KEY_TIMES) {
+        read_times(r, key, node, fields);
+    } else {
+        read_counts(r, key, node, fields);
+    }
+}
+
 void wo_read_value(wo_reading *r, const wo_key *key, const wo_node *node, void *fields)
 {
     void *field = wo_field(fields, key->offset);
@@ -327,9 +341,6 @@ void wo_read_value(wo_reading *r, const wo_key *key, const wo_node *node, void *
         break;
     case WO_KEY_NUMBER:
         wo_read_number(r, key, node, field);
-        break;
-    case WO_KEY_PAIR:
-        read_pair(r, key, node, field);
         break;
     case WO_KEY_EVENT:
         wo_read_event(r, key, node, field);
@@ -352,14 +363,11 @@ void wo_read_value(wo_reading *r, const wo_key *key, const wo_node *node, void *
     case WO_KEY_INSTANT:
         read_instant(r, key, node, field);
         break;
+    case WO_KEY_PAIR:
     case WO_KEY_SPAN:
-        read_span(r, key, node, fields);
-        break;
     case WO_KEY_TIMES:
-        read_times(r, key, node, fields);
-        break;
     case WO_KEY_COUNTS:
-        read_counts(r, key, node, fields);
+        read_list(r, key, node, fields);
         break;
     case WO_KEY_SECTION:
         read_section(r, key, node, field);

@@ -42,6 +42,7 @@ typedef struct wo_reading {
 /** Reports a fault at a node; at the map around it when the node is built in. What a file named in the scenario says is
  *  reported where it is named, with the line of that file. */
 void wo_reading_fault(wo_reading *r, const wo_node *node, const char *format, ...) WO_PRINTF(3, 4);
+void wo_reading_fault_list(wo_reading *r, const wo_node *node, const char *format, va_list arguments) WO_PRINTF(3, 0);
 /** Goes down to `word` of the path; returns what wo_reading_up needs. */
 size_t wo_reading_down(wo_reading *r, const char *word);
 void wo_reading_up(wo_reading *r, size_t before);
@@ -73,5 +74,18 @@ void wo_derive_defaults(wo_reading *r);
 void wo_check_scenario(wo_reading *r);
 void wo_check_road(wo_reading *r);
 void wo_check_checkpoints(wo_reading *r);
+void wo_check_turns(wo_reading *r);
+void wo_check_climate(wo_reading *r);
+void wo_check_incidents(wo_reading *r);
+void wo_check_observed(wo_reading *r);
+/** Reports a fault where the path was written, or where the nearest part of it was. */
+void wo_check_fault(wo_reading *r, const char *path, const char *format, ...) WO_PRINTF(3, 4);
+/** The same at `key` of element `i` of the list at `path`. */
+void wo_check_fault_at(wo_reading *r, const char *path, size_t i, const char *key, const char *format, ...)
+    WO_PRINTF(5, 6);
+/** A place must lie in its section; `key` is `at` or `to`. */
+void wo_check_place(wo_reading *r, const char *path, size_t i, const char *key, wo_place place);
+/** Places may lie so far behind the end of their section: rounding of kilometres. */
+#define WO_PLACE_SLACK_M 0.01
 
 #endif

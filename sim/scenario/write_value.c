@@ -190,10 +190,8 @@ bool wo_write_value(wo_yaml_text *text, const wo_key *key, const wo_scenario *sc
         wo_yaml_text_add(text, "%s", key->words[*(const int *)field - (int)key->low]);
         break;
     case WO_KEY_START:
-        write_instant(text, scenario, 0);
-        break;
     case WO_KEY_INSTANT:
-        write_instant(text, scenario, *(const wo_ms *)field);
+        write_instant(text, scenario, key->kind == WO_KEY_START ? 0 : *(const wo_ms *)field);
         break;
     case WO_KEY_PAIR:
     case WO_KEY_SPAN:
