@@ -433,9 +433,10 @@ void wo_problems_free(wo_problems *problems);
 void wo_problems_print(const wo_problems *problems, const char *name, const char *text, FILE *stream);
 
 /** Reads and validates a file. `study` is always safe to free. Faults land in `problems`.
+ *  Files that it names lie relative to its folder; `study->used` holds what they say.
  *  @return WO_OK, WO_ERR_IO (message in error), WO_ERR_SCENARIO when `problems` has errors, WO_ERR_MEMORY. */
 WO_NODISCARD wo_status wo_study_read(const char *path, wo_study *study, wo_problems *problems, wo_error *error);
-/** The same from memory: `size` bytes that may hold anything. */
+/** The same from memory: `size` bytes that may hold anything; files lie relative to the current folder. */
 WO_NODISCARD wo_status wo_study_parse(const char *name, const char *text, size_t size, wo_study *study,
                                       wo_problems *problems, wo_error *error);
 void wo_study_free(wo_study *study);
