@@ -121,6 +121,13 @@ static bool hole_of(wo_queue *queue, const wo_offer *offer, int64_t free, int64_
     return true;
 }
 
+/* When gates and a one-lane stretch let somebody by who could pass at `at` but for them; WO_NEVER = not known yet. */
+static wo_ms let_by(wo_queue *queue, const wo_junction *junction, uint32_t who, wo_ms at)
+{
+    const wo_ms clear = junction->one_lane == WO_NONE ? at : wo_one_lane_entry(queue, junction, who, at);
+    return wo_gate_open(queue, junction, clear);
+}
+
 /* Fills free, at, keep, mark and floor of an offer of `who` who could pass at `a` but for f, s and the gate. */
 static void evaluate(wo_queue *queue, const wo_junction *junction, wo_offer *offer, wo_ms a, bool passed_by,
                      int64_t f_in)
@@ -131,12 +138,13 @@ static void evaluate(wo_queue *queue, const wo_junction *junction, wo_offer *off
     const int64_t free = wo_max(a, wo_max(f_in, f_out));
     const bool known = hole_of(queue, offer, free, &hole, &marked);
     const wo_ms before = wo_clamp(wo_max(wo_max(free, not_before(queue, junction)), hole));
+    const wo_ms least = wo_clamp(wo_max(a, hole));
     offer->due = a;
     offer->free = wo_clamp(free);
-    offer->at = known ? wo_gate_open(queue, junction, before) : WO_NEVER;
+    offer->at = known ? let_by(queue, junction, offer->who, before) : WO_NEVER;
     offer->mark = known && (offer->at > before || (marked && before == hole));
     offer->keep = chained != 0 && offer->at == chained;
-    offer->floor = known ? wo_gate_open(queue, junction, wo_clamp(wo_max(a, hole))) : WO_NEVER;
+    offer->floor = known ? let_by(queue, junction, offer->who, least) : WO_NEVER;
 }
 
 /* The same at a checkpoint, for the start of a service. */
@@ -149,10 +157,11 @@ static void evaluate_start(const wo_queue *queue, const wo_junction *junction, w
     const int64_t free = wo_max(a, f_in), floor = wo_max(a, wo_max(started, departed));
     offer->due = a;
     offer->free = wo_clamp(free);
-    offer->at = open ? wo_clamp(wo_max(wo_max(free, floor), not_before(queue, junction))) : WO_NEVER;
-    offer->mark = open && offer->at == departed && departed > free;
+    const wo_ms before = wo_clamp(wo_max(wo_max(free, floor), not_before(queue, junction)));
+    offer->at = open ? wo_desk_open(queue, checkpoint, before) : WO_NEVER;
+    offer->mark = open && (offer->at > before || (offer->at == departed && departed > free));
     offer->keep = false;
-    offer->floor = open ? wo_clamp(floor) : WO_NEVER;
+    offer->floor = open ? wo_desk_open(queue, checkpoint, wo_clamp(floor)) : WO_NEVER;
 }
 
 static void evaluate_branch(wo_queue *queue, const wo_junction *junction, wo_offer *offer, wo_ms a, bool passed_by,

@@ -74,6 +74,9 @@ void wo_coupling_apply(wo_queue *queue, uint32_t s)
     const uint64_t bin = queue->options.grid_ms > 0 ? wo_div(vph, WO_PASS_BIN_VPH) : 0;
     const size_t row = (size_t)road->pass_row[s] * queue->n_classes * WO_PASS_BINS;
     segment->pass = &road->pass_ms[row + (bin < WO_PASS_BINS ? bin : WO_PASS_BINS - 1)];
+    if (queue->n_one_lanes > 0 && queue->junctions[segment->above].one_lane != WO_NONE) {
+        segment->pass = queue->no_pass;
+    }
     opposing->bin_from = 1000 * ((int64_t)bin * WO_PASS_BIN_VPH - WO_PASS_BIN_VPH / 2);
     const uint32_t capacity = capacity_in_force(queue, s);
     if (capacity == segment->capacity) {

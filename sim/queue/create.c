@@ -139,6 +139,9 @@ static void fill_junctions(wo_queue *queue, const wo_road *road)
                                   .n_out = inbound ? n_branches : n_trunk,
                                   .first_credit = n_in + b,
                                   .checkpoint = WO_NONE,
+                                  .convoy = WO_NONE,
+                                  .one_lane = WO_NONE,
+                                  .clears = WO_NONE,
                                   .node = node,
                                   .direction = inbound ? WO_INBOUND : WO_OUTBOUND,
                                   .sink = {.leader = WO_NOBODY, .last = WO_NOBODY}};
@@ -199,6 +202,7 @@ wo_status wo_queue_reset(wo_queue *queue, const wo_road *road, wo_error *error)
     queue->next_grid = WO_NEVER;
     queue->n_gates = 0;
     queue->n_checkpoints = queue->n_servers = 0;
+    queue->n_convoys = queue->n_one_lanes = 0;
     queue->gates_ready = false;
     queue->n_parties = 0;
     queue->left = queue->moves = queue->visits = 0;
@@ -248,11 +252,11 @@ void wo_queue_destroy(wo_queue *queue)
     for (size_t b = 0; b < queue->room.origins; b++) {
         free(queue->origins[b].heap);
     }
-    void *const blocks[] = {queue->segments,   queue->pairs,     queue->opposing, queue->flowed,      queue->slots,
-                            queue->boundaries, queue->junctions, queue->origins,  queue->wake,        queue->wake_block,
-                            queue->due,        queue->inflow,    queue->outflow,  queue->credits,     queue->offers,
-                            queue->gates,      queue->parties,   queue->events,   queue->checkpoints, queue->served,
-                            queue->passages};
+    void *const blocks[] = {
+        queue->segments,    queue->pairs,   queue->opposing, queue->flowed,     queue->slots,     queue->boundaries,
+        queue->junctions,   queue->origins, queue->wake,     queue->wake_block, queue->due,       queue->inflow,
+        queue->outflow,     queue->credits, queue->offers,   queue->gates,      queue->parties,   queue->events,
+        queue->checkpoints, queue->served,  queue->passages, queue->convoys,    queue->one_lanes, queue->no_pass};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
         free(blocks[i]);
     }

@@ -179,6 +179,19 @@ static inline void wo_want(wo_segment *segment, uint64_t entered_cm, const wo_pa
     segment->wanted = need < segment->wanted ? need : segment->wanted;
 }
 
+/* Wakes those who wait for a hole of a segment that somebody has just left. */
+static inline void wo_hole_made(wo_queue *queue, wo_segment *segment)
+{
+    if (segment->head.cm < segment->wanted) {
+        return;
+    }
+    segment->wanted = UINT64_MAX;
+    wo_wake(queue, segment->above, queue->end);
+    if (queue->n_one_lanes > 0 && queue->junctions[segment->above].clears != WO_NONE) {
+        wo_wake(queue, queue->junctions[segment->above].clears, queue->end);
+    }
+}
+
 /* When to look again at a party that would pass at `at`: a grid instant may bring that forward, not before `floor`. */
 static inline wo_ms wo_look_again(const wo_queue *queue, int64_t at, int64_t floor)
 {

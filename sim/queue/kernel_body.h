@@ -197,10 +197,7 @@ static void settle(wo_queue *queue, wo_boundary plain, const stream *flow, uint3
     queue->moves += moved;
     queue->flowed[plain.out] = WO_ENTERED;
     wo_wake(queue, out->below, flow->arrival);
-    if (in->head.cm >= in->wanted) {
-        in->wanted = UINT64_MAX;
-        wo_wake(queue, in->above, queue->end);
-    }
+    wo_hole_made(queue, in);
 }
 
 static bool visit_plain(wo_queue *queue, uint32_t boundary, wo_ms *wake)
@@ -230,7 +227,9 @@ static bool visit_plain(wo_queue *queue, uint32_t boundary, wo_ms *wake)
 
 static bool visit_step(wo_queue *queue, uint32_t boundary, wo_ms *wake)
 {
-    const wo_offer *offer = wo_step_choose(queue, boundary, wake);
+    const bool one_lane = (queue->boundaries[boundary].features & WO_AT_ONE_LANE) != 0;
+    const wo_offer *offer =
+        one_lane ? wo_one_lane_choose(queue, &boundary, wake) : wo_step_choose(queue, boundary, wake);
     if (offer == NULL) {
         return false;
     }
@@ -256,13 +255,9 @@ static void visit(wo_queue *queue, uint32_t boundary)
     wo_wake(queue, boundary, plain ? wo_sooner(wake, site->release) : wake);
 }
 
-/* Room for all that a visit can tell: every party is moved at most once in a window, at a checkpoint twice. */
-static wo_status make_room(wo_queue *queue, uint32_t boundary, wo_error *error)
+/* So many passages at most can a visit make: every party is moved once in a window, at a checkpoint twice. */
+static size_t most_passages(const wo_queue *queue, uint32_t boundary)
 {
-    const bool tells = (queue->boundaries[boundary].features & (WO_AT_SINK | WO_AT_STATION)) != 0;
-    if (!tells && !WO_TRACED) {
-        return WO_OK;
-    }
     const wo_junction *junction = &queue->junctions[boundary];
     size_t parties = queue->origins[boundary].count;
     for (uint32_t i = 0; i < junction->n_in; i++) {
@@ -272,6 +267,20 @@ static wo_status make_room(wo_queue *queue, uint32_t boundary, wo_error *error)
     if (junction->checkpoint != WO_NONE) {
         parties += parties + queue->checkpoints[junction->checkpoint].n_served;
     }
+    return parties;
+}
+
+/* Room for all that a visit can tell. At one entry of a one-lane stretch it moves those at the other, too. */
+static wo_status make_room(wo_queue *queue, uint32_t boundary, wo_error *error)
+{
+    const bool one_lane = (queue->boundaries[boundary].features & WO_AT_ONE_LANE) != 0;
+    const uint32_t other = one_lane ? wo_one_lane_other(queue, boundary) : boundary;
+    const uint32_t features = queue->boundaries[boundary].features | queue->boundaries[other].features;
+    const bool tells = (features & (WO_AT_SINK | WO_AT_STATION)) != 0;
+    if (!tells && !WO_TRACED) {
+        return WO_OK;
+    }
+    const size_t parties = most_passages(queue, boundary) + (one_lane ? most_passages(queue, other) : 0);
     if (tells) {
         WO_TRY(wo_reserve((void **)&queue->events, &queue->room.events, queue->n_events + 2 * parties,
                           sizeof *queue->events, error));

@@ -78,7 +78,8 @@ enum {
     WO_AT_STATION = 8,
     WO_AT_SINK = 16, /* some party's destination */
     WO_AT_CHECKPOINT = 32,
-    WO_AT_DROP = 64
+    WO_AT_DROP = 64,
+    WO_AT_ONE_LANE = 128 /* an entry of a one-lane stretch */
 };
 
 typedef struct wo_boundary {
@@ -86,6 +87,11 @@ typedef struct wo_boundary {
     uint32_t features; /* WO_AT_..., 0 = plain */
     wo_ms release;     /* of the head of its origin, WO_NEVER = none */
 } wo_boundary;
+
+/* Closures of one kind at one boundary: queue->gates[first ...], in order and apart once all are known. */
+typedef struct wo_closures {
+    uint32_t first, n;
+} wo_closures;
 
 /* What a boundary may have besides. */
 typedef struct wo_junction {
@@ -96,7 +102,10 @@ typedef struct wo_junction {
     uint32_t drop_q16, held;   /* capacity drop, and after how many in a row that had to wait */
     uint32_t n_held;           /* so many did */
     wo_ms released;            /* Z: when the last one had not to */
-    uint32_t first_gate, n_gates;
+    wo_closures closed;
+    uint32_t convoy;     /* queue->convoys[...], WO_NONE = none */
+    uint32_t one_lane;   /* queue->one_lanes[...] that is entered here, WO_NONE = none */
+    uint32_t clears;     /* where the stretch is entered that ends here, WO_NONE = none does */
     uint32_t checkpoint; /* queue->checkpoints[...], WO_NONE = none */
     uint32_t node, direction;
     wo_tail sink;
@@ -120,7 +129,32 @@ typedef struct wo_party {
 typedef struct wo_gate {
     wo_ms from, to;
     uint32_t boundary;
+    uint32_t desk; /* 1: only of the start of service at its checkpoint */
 } wo_gate;
+
+/* A gate that lets `most` pass in each of its windows. */
+typedef struct wo_convoy_gate {
+    wo_ms first, every, open;
+    uint32_t most;
+    uint32_t turn, passed; /* window of the last passage, and how many passed in it */
+} wo_convoy_gate;
+
+/* One direction of a one-lane stretch: segments before, in and behind it. */
+typedef struct wo_way {
+    uint32_t entry; /* boundary */
+    uint32_t before, inside, behind;
+    wo_tail clear; /* cm: jam length behind the stretch of all that entered it; hole: among the exits there */
+} wo_way;
+
+typedef struct wo_shared_lane {
+    wo_ms green, gap, lost;
+    uint32_t holder; /* direction whose turn it is */
+    bool open;       /* the lane is clear for it, so its start is known */
+    wo_ms by;        /* when it took over */
+    wo_ms start;     /* of the green */
+    wo_ms last;      /* last entry of this green, its start when there is none */
+    wo_way ways[2];
+} wo_shared_lane;
 
 /* A party in service. */
 typedef struct wo_served {
@@ -138,6 +172,7 @@ typedef struct wo_servers {
     uint32_t n_served, servers;
     uint32_t n_starts, n_departed; /* so far */
     wo_ms started, departed;       /* U, V */
+    wo_closures shut;
 } wo_servers;
 
 /* Opposing flow of a segment. */
@@ -196,7 +231,7 @@ typedef struct wo_offer {
 typedef struct wo_rooms {
     size_t segments, pairs, opposing, flowed, slots;
     size_t boundaries, junctions, origins, wake, wake_block, due, inflow, outflow, credits, offers;
-    size_t gates, checkpoints, served, parties, events, passages;
+    size_t gates, convoys, one_lanes, no_pass, checkpoints, served, parties, events, passages;
 } wo_rooms;
 
 struct wo_queue {
@@ -227,6 +262,10 @@ struct wo_queue {
     wo_gate *gates;
     size_t n_gates;
     bool gates_ready;
+    wo_convoy_gate *convoys;
+    wo_shared_lane *one_lanes;
+    wo_ms *no_pass; /* passing table of one lane: NEVER */
+    uint32_t n_convoys, n_one_lanes;
     wo_servers *checkpoints;
     wo_served *served;
     uint32_t n_checkpoints, n_servers;
@@ -294,6 +333,12 @@ static inline uint32_t wo_twin(const wo_queue *queue, uint32_t segment)
 
 /* First time >= at when the boundary is open (gates.c). */
 wo_ms wo_gate_open(const wo_queue *queue, const wo_junction *junction, wo_ms at);
+/* One more closure. */
+WO_NODISCARD wo_status wo_gate_add(wo_queue *queue, wo_gate gate, wo_error *error);
+/* Somebody passes a boundary with a convoy gate. */
+void wo_gate_count(wo_queue *queue, const wo_junction *junction, wo_ms at);
+/* First time >= at when the desk of a checkpoint is open. */
+wo_ms wo_desk_open(const wo_queue *queue, const wo_servers *checkpoint, wo_ms at);
 /* Sorts and merges the closures once all are known. */
 void wo_gates_prepare(wo_queue *queue);
 
@@ -302,6 +347,9 @@ WO_NODISCARD wo_status wo_queue_check_place(const wo_queue *queue, uint32_t node
 
 /* Makes room for `count` elements of `size`, keeping what is there. *data may be NULL. */
 wo_status wo_reserve(void **data, size_t *room, size_t count, size_t size, wo_error *error);
+
+/* Whether a one-lane stretch ends at a node (one_lane.c). */
+bool wo_one_lane_at(const wo_queue *queue, uint32_t node);
 
 /* Removes the head of an origin. */
 void wo_origin_pop(wo_queue *queue, uint32_t boundary);

@@ -126,10 +126,7 @@ static void leave_segment(wo_queue *queue, const wo_offer *offer)
     in->head.blocked_ms += offer->at - offer->free;
     in->head.passes += offer->n_overtaken;
     in->head.passer = offer->place > 0 ? offer->who : WO_NOBODY;
-    if (in->head.cm >= in->wanted) {
-        in->wanted = UINT64_MAX;
-        wo_wake(queue, in->above, queue->end);
-    }
+    wo_hole_made(queue, in);
 }
 
 static void enter_segment(wo_queue *queue, const wo_offer *offer)
@@ -207,6 +204,9 @@ void wo_step_commit(wo_queue *queue, uint32_t boundary, const wo_offer *offer)
     } else {
         enter(queue, boundary, offer);
         count_held(&queue->junctions[boundary], offer);
+        if (offer->way != WO_WAY_AT_ONCE) {
+            wo_gate_count(queue, &queue->junctions[boundary], offer->at);
+        }
     }
     queue->moves++;
 }

@@ -138,11 +138,46 @@ static wo_status verify_holes(const wo_queue *queue, uint32_t s, wo_error *error
     return WO_OK;
 }
 
+/* One lane is used by one direction at a time, and who is in it has room behind it. */
+static wo_status verify_one_lane(const wo_queue *queue, const wo_shared_lane *lane, wo_error *error)
+{
+    uint32_t used = 0;
+    for (int direction = 0; direction < 2; direction++) {
+        const wo_way *way = &lane->ways[direction];
+        const wo_segment *inside = &queue->segments[way->inside], *behind = &queue->segments[way->behind];
+        used += inside->head.count != inside->tail.count;
+        if ((int64_t)(way->clear.cm - behind->head.cm) > behind->storage || way->clear.cm < behind->tail.cm) {
+            return wo_error_set(error, WO_ERR_INVARIANT, "segment %u: no room for who is in the one lane before it",
+                                way->behind);
+        }
+    }
+    const wo_way *other = &lane->ways[1 - lane->holder];
+    const wo_segment *cleared = &queue->segments[other->inside];
+    if (used > 1 || (lane->open && cleared->head.count != cleared->tail.count)) {
+        return wo_error_set(error, WO_ERR_INVARIANT, "segment %u: both directions in one lane", other->inside);
+    }
+    return WO_OK;
+}
+
+static wo_status verify_convoy(const wo_convoy_gate *convoy, wo_error *error)
+{
+    return convoy->passed <= convoy->most
+               ? WO_OK
+               : wo_error_set(error, WO_ERR_INVARIANT, "%u parties in a convoy of at most %u", convoy->passed,
+                              convoy->most);
+}
+
 wo_status wo_queue_verify(const wo_queue *queue, wo_error *error)
 {
     WO_TRY(verify_parties(queue, error));
     for (uint32_t i = 0; i < queue->n_checkpoints; i++) {
         WO_TRY(verify_checkpoint(queue, &queue->checkpoints[i], error));
+    }
+    for (uint32_t i = 0; i < queue->n_one_lanes; i++) {
+        WO_TRY(verify_one_lane(queue, &queue->one_lanes[i], error));
+    }
+    for (uint32_t i = 0; i < queue->n_convoys; i++) {
+        WO_TRY(verify_convoy(&queue->convoys[i], error));
     }
     if (queue->dt > queue->road->limit_all_ms) { /* 7 */
         return wo_error_set(error, WO_ERR_INVARIANT, "step of %u ms is above the limit", queue->dt);

@@ -72,6 +72,8 @@ size_t wo_queue_memory(const wo_queue *queue)
     bytes += room->credits * sizeof *queue->credits + room->offers * sizeof *queue->offers;
     bytes += room->gates * sizeof *queue->gates + room->parties * sizeof *queue->parties;
     bytes += room->events * sizeof *queue->events + room->passages * sizeof *queue->passages;
+    bytes += room->convoys * sizeof *queue->convoys + room->one_lanes * sizeof *queue->one_lanes;
+    bytes += room->no_pass * sizeof *queue->no_pass;
     bytes += room->checkpoints * sizeof *queue->checkpoints + room->served * sizeof *queue->served;
     for (size_t b = 0; b < room->origins; b++) {
         bytes += queue->origins[b].room * sizeof *queue->origins[b].heap;
