@@ -35,8 +35,8 @@ static void look_inside(const wo_queue *queue, uint32_t index, wo_segment_state 
             state->overdue++;
             state->inside_cm += length_cm;
         } else {
-            const uint64_t travel = (uint64_t)travel_ms[wo_class_of(slot->who)] << 16;
-            const uint64_t rest = wo_weather_odometer(queue, index, slot->at) - driven;
+            const uint64_t travel = travel_ms[wo_class_of(slot->who)];
+            const uint64_t rest = (wo_weather_odometer(queue, index, slot->at) - driven) >> 16; /* of dry travel */
             state->inside_cm += length_cm - length_cm * (rest < travel ? rest : travel) / travel;
         }
     }
