@@ -30,7 +30,7 @@ static wo_ms room_behind(wo_queue *queue, wo_way *way, uint32_t who)
         wo_want(behind, way->clear.cm, table, who);
         return WO_NEVER;
     }
-    return wo_ms_add(behind->ring[way->clear.hole & behind->mask].at, behind->wave);
+    return wo_weather_wave(queue, way->behind, behind->ring[way->clear.hole & behind->mask].at);
 }
 
 wo_ms wo_one_lane_entry(wo_queue *queue, const wo_junction *junction, uint32_t who, wo_ms at)

@@ -22,7 +22,8 @@ typedef struct wo_slot {
     uint32_t who;
 } wo_slot;
 
-/* What the kernel needs of a class in a segment, in one half of a cache line. */
+/* What the kernel needs of a class in a segment, in one half of a cache line. All but jam and ell under the weather in
+ * force: the dry values are those of the road. */
 typedef struct wo_pair {
     uint32_t travel, jam, own; /* ms, cm, ms */
     uint32_t cap;              /* ms, by the capacity in force; 0 = none */
@@ -42,6 +43,7 @@ typedef struct wo_tail {
     uint32_t last;               /* who entered last */
     wo_ms latest;                /* largest earliest exit so far */
     uint32_t crossed;            /* no record at or behind this index is earlier than one before it */
+    wo_ms weather_to;            /* end of the weather in force, WO_NEVER = none */
 } wo_tail;
 
 typedef struct wo_head {
@@ -59,12 +61,13 @@ typedef struct wo_head {
 typedef struct wo_segment {
     wo_slot *ring;
     uint32_t mask;
-    uint32_t lanes;
-    wo_ms wave, slack; /* L/w, and what a hole may be early by */
+    uint16_t lanes;
+    uint16_t dim;      /* 65,536 less the sight in force */
+    wo_ms wave, slack; /* L/w under the weather in force, and what a hole may be early by */
     int64_t storage;
     uint32_t above, below; /* boundaries */
     uint32_t least_own;    /* smallest own headway of a class */
-    uint32_t capacity;     /* ms per pcu in force */
+    wo_ms weather_from;    /* the holes of exits from here on come back in the weather in force, if before its end */
     const wo_ms *pass;     /* R(kind) = pass[kind * WO_PASS_BINS], at the bin of the opposing flow */
     uint64_t wanted;       /* smallest D that somebody upstream waits for */
     wo_tail tail;
@@ -182,7 +185,41 @@ typedef struct wo_opposing {
     int64_t free_pcu;      /* below it the rule of both directions together does not bind */
     uint64_t counted_cm;   /* of entries into its twin, at the last grid instant */
     uint32_t counted;
+    uint32_t capacity; /* of the segment: ms per pcu in force */
 } wo_opposing;
+
+/* A factor of the weather over time, from 0 to `from` summed up in ms / 65,536. */
+typedef struct wo_spell {
+    uint64_t sum;
+    wo_ms from;
+    uint32_t factor;
+} wo_spell;
+
+/* Weather that segments share. */
+typedef struct wo_sky {
+    const wo_weather_piece *pieces;
+    uint32_t n_pieces, present;
+    size_t first_spell; /* queue->spells[first_spell ...]: n_pieces of speed, then n_pieces of the wave */
+} wo_sky;
+
+/* What alters a segment from outside. */
+typedef struct wo_condition {
+    uint32_t sky;      /* queue->skies[...], WO_NONE = always dry */
+    uint32_t throttle; /* ms per pcu, 0 = none */
+} wo_condition;
+
+/* The stop of a party on the segment that it entered last. */
+typedef struct wo_standing {
+    wo_ms entry, stands; /* 0 = it drives through */
+    uint32_t segment;
+    bool aside;
+} wo_standing;
+
+typedef struct wo_stops {
+    wo_stop_fn ask; /* NULL = nobody ever stops */
+    void *context;
+    bool herds_pass;
+} wo_stops;
 
 /* A fixed divisor: a multiplication does for numbers below 2^31. */
 typedef struct wo_divisor {
@@ -229,15 +266,16 @@ typedef struct wo_offer {
 
 /* Elements for which there is memory. */
 typedef struct wo_rooms {
-    size_t segments, pairs, opposing, flowed, slots;
+    size_t segments, pairs, opposing, flowed, slots, conditions, skies, spells;
     size_t boundaries, junctions, origins, wake, wake_block, due, inflow, outflow, credits, offers;
-    size_t gates, convoys, one_lanes, no_pass, checkpoints, served, parties, events, passages;
+    size_t gates, convoys, one_lanes, no_pass, checkpoints, served, parties, standing, events, passages;
 } wo_rooms;
 
 struct wo_queue {
     const wo_road *road;
     wo_queue_options options;
     wo_ms dt, now;
+    wo_ms began; /* the last window */
     /* the window under way */
     wo_ms end, grid_at, next_grid; /* te, t_window, the grid instant after that */
     wo_ms coupled_at;              /* last grid instant whose counts are in the means */
@@ -249,6 +287,13 @@ struct wo_queue {
     uint8_t *flowed; /* WO_FADES, WO_ENTERED, 0 = its twin sees no change */
     wo_rate rate;
     wo_slot *slots;
+    wo_condition *conditions;
+    bool altered; /* some segment has weather or a throttle */
+    wo_sky *skies;
+    wo_spell *spells;
+    uint32_t n_skies;
+    size_t n_spells;
+    wo_ms weather_change; /* the next one anywhere */
     /* per boundary: node + direction * n_nodes */
     uint32_t n_boundaries, n_blocks;
     wo_boundary *boundaries;
@@ -272,6 +317,9 @@ struct wo_queue {
     /* parties */
     wo_party *parties;
     uint32_t n_parties;
+    wo_stops stops;
+    wo_standing *standing; /* of parties, when there is a function of stops */
+    uint32_t n_standing;
     uint64_t left;
     uint64_t moves, visits;
     /* told */
@@ -353,6 +401,34 @@ bool wo_one_lane_at(const wo_queue *queue, uint32_t node);
 
 /* Removes the head of an origin. */
 void wo_origin_pop(wo_queue *queue, uint32_t boundary);
+
+/* Tables of a segment under the weather in force, but for its capacity (tables.c). */
+void wo_tables_fill(wo_queue *queue, uint32_t segment);
+/* Own headway of a class on a segment under factors of speed and wave. */
+uint32_t wo_own_headway(const wo_road *road, uint32_t segment, uint32_t class_index, uint32_t speed_q16,
+                        uint32_t wave_q16);
+/* A table's value in force under a factor. */
+uint32_t wo_under(uint32_t dry, uint32_t factor_q16);
+
+/* The piece of weather of a segment in force (weather.c). */
+const wo_weather_piece *wo_weather_now(const wo_queue *queue, uint32_t segment);
+/* When it ends, WO_NEVER = never. */
+wo_ms wo_weather_until(const wo_queue *queue, uint32_t segment);
+/* At the grid instant queue->now: tables of the segments whose weather changes. */
+void wo_weather_update(wo_queue *queue);
+/* The piece at any instant. */
+const wo_weather_piece *wo_weather_at(const wo_queue *queue, uint32_t segment, wo_ms at);
+/* The integral of the speed factor from 0 to `at`, ms / 65,536. */
+uint64_t wo_weather_odometer(const wo_queue *queue, uint32_t segment, wo_ms at);
+/* When a party has driven through that entered at `at`, and when a hole has come back that left then. */
+wo_ms wo_weather_travel(const wo_queue *queue, uint32_t segment, uint32_t class_index, wo_ms at);
+wo_ms wo_weather_wave(const wo_queue *queue, uint32_t segment, wo_ms at);
+
+/* Room for the stops of all parties (stops.c). */
+wo_status wo_stops_prepare(wo_queue *queue, wo_error *error);
+/* `who`, who enters `segment` at `at` and would reach its end at `arrival`, may stop there: his earliest exit. */
+wo_ms wo_stops_ask(wo_queue *queue, uint32_t boundary, uint32_t segment, uint32_t who, wo_ms at, wo_ms late,
+                   wo_ms arrival);
 
 /* Divisors of the grid. */
 void wo_coupling_prepare(wo_queue *queue);

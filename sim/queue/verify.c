@@ -48,18 +48,34 @@ static wo_status verify_parties(const wo_queue *queue, wo_error *error)
     return WO_OK;
 }
 
+/* Where the odometer of a segment stood when a party inside entered, but for the rounding of its arrival. */
+static uint64_t entry_of(const wo_queue *queue, uint32_t s, wo_slot slot)
+{
+    const uint32_t party = slot.who & WO_PARTY_MASK;
+    const wo_ms stands = queue->stops.ask != NULL ? queue->standing[party].stands : 0;
+    const wo_ms travel = queue->road->travel_ms[(size_t)s * queue->n_classes + wo_class_of(slot.who)];
+    return wo_weather_odometer(queue, s, slot.at - stands) - ((uint64_t)travel << 16);
+}
+
+/* That rounding: half a ms at full speed. */
+static uint64_t rounding(const wo_queue *queue, uint32_t s)
+{
+    return queue->conditions[s].sky == WO_NONE ? 0 : 32768;
+}
+
 /* 2 and 4: storage holds, and who is inside entered in the order of the ring. */
 static wo_status verify_inside(const wo_queue *queue, uint32_t s, wo_error *error)
 {
     const wo_segment *segment = &queue->segments[s];
-    uint64_t jam = 0;
-    wo_ms before = 0;
+    const uint64_t half = rounding(queue, s), last = wo_weather_odometer(queue, s, segment->tail.at);
+    uint64_t jam = 0, before = 0;
     for (uint32_t i = segment->head.count; i != segment->tail.count; i++) {
         const wo_slot slot = segment->ring[i & segment->mask];
         const wo_pair *pair = pair_of(queue, s, slot.who);
-        const wo_ms entry = slot.at - pair->travel;
-        if (slot.at != WO_NEVER && (entry < before || entry > segment->tail.at || slot.at > segment->tail.latest)) {
-            return wo_error_set(error, WO_ERR_INVARIANT, "segment %u: entry at %u ms out of order", s, entry);
+        const uint64_t entry = entry_of(queue, s, slot);
+        if (slot.at != WO_NEVER &&
+            (entry + 2 * half < before || entry > last + half || slot.at > segment->tail.latest)) {
+            return wo_error_set(error, WO_ERR_INVARIANT, "segment %u: entry before %u ms out of order", s, slot.at);
         }
         before = slot.at == WO_NEVER ? before : entry;
         jam += pair->jam;
@@ -80,7 +96,9 @@ static wo_status verify_exits(const wo_queue *queue, uint32_t s, wo_error *error
     for (uint32_t i = first + 1; i < segment->head.count; i++) {
         const wo_slot exit = segment->ring[i & segment->mask];
         const wo_ms before = segment->ring[(i - 1) & segment->mask].at;
-        const wo_ms gap = segment->head.passes > 0 ? 0 : pair_of(queue, s, exit.who)->own;
+        const wo_weather_piece *weather = wo_weather_at(queue, s, exit.at);
+        const wo_ms own = wo_own_headway(queue->road, s, wo_class_of(exit.who), weather->speed_q16, weather->wave_q16);
+        const wo_ms gap = segment->head.passes > 0 ? 0 : own;
         if (exit.at < before || exit.at - before < gap) {
             return wo_error_set(error, WO_ERR_INVARIANT, "segment %u: exits at %u and %u ms, headway %u ms", s, before,
                                 exit.at, gap);
@@ -109,6 +127,14 @@ static wo_status verify_clocks(const wo_queue *queue, uint32_t s, wo_error *erro
     return WO_OK;
 }
 
+/* What the odometer of a segment shows when the hole of an exit may have come back. */
+static uint64_t earliest_hole(const wo_queue *queue, uint32_t s, uint32_t exit)
+{
+    const wo_segment *segment = &queue->segments[s];
+    const wo_ms at = segment->ring[exit & segment->mask].at;
+    return wo_weather_odometer(queue, s, wo_weather_wave(queue, s, at > segment->slack ? at - segment->slack : 0));
+}
+
 /* 6: who is inside needed a hole that had come back when it entered. Only without passes is its place known. */
 static wo_status verify_holes(const wo_queue *queue, uint32_t s, wo_error *error)
 {
@@ -130,8 +156,8 @@ static wo_status verify_holes(const wo_queue *queue, uint32_t s, wo_error *error
             left += pair_of(queue, s, segment->ring[hole++ & segment->mask].who)->jam;
         }
         const bool checked = need > 0 && hole > 0 && hole + segment->mask + 1 > tail->count && slot.at != WO_NEVER;
-        const uint64_t back = segment->ring[(hole - 1) & segment->mask].at + (uint64_t)segment->wave - segment->slack;
-        if ((int64_t)left < need || (checked && slot.at - pair_of(queue, s, slot.who)->travel < back)) {
+        if ((int64_t)left < need ||
+            (checked && entry_of(queue, s, slot) + rounding(queue, s) < earliest_hole(queue, s, hole - 1))) {
             return wo_error_set(error, WO_ERR_INVARIANT, "segment %u: entry before the hole returned", s);
         }
     }
