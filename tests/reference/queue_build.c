@@ -209,7 +209,7 @@ bool queue_twin_hold(queue_twin *q, uint32_t number, wo_ms longer)
 
 void queue_twin_throttle(queue_twin *q, uint32_t number, uint32_t ms_per_pcu)
 {
-    q->segments[number].throttle_next = ms_per_pcu;
+    q->segments[number].throttle = ms_per_pcu;
 }
 
 void queue_twin_drop(queue_twin *q, uint32_t node, wo_direction direction, uint32_t drop_q16, uint32_t held)

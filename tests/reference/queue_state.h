@@ -45,7 +45,7 @@ typedef struct segment {
     size_t n_inside, n_exits, n_entries;
     const wo_weather_piece *weather; /* NULL: dry */
     size_t n_weather;
-    int64_t throttle, throttle_next;
+    int64_t throttle;
     bool one_lane;
 } segment;
 

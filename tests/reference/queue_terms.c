@@ -113,7 +113,7 @@ int64_t queue_twin_headway(const queue_twin *q, const entrance *in, int tables, 
     const int64_t lanes = road->lanes[tables], tau = reaction_now(q, tables, class_index);
     const int64_t H = rounded((int64_t)road->class_jam_cm[class_index] * pace_now(q, tables, in->kind), 100000);
     const int64_t own = queue_twin_own(q, tables, class_index), R = queue_twin_pass_time(q, tables, in->kind);
-    *slower = road->pace_us[cell(q, tables, in->kind)] > road->pace_us[cell(q, tables, class_index)];
+    *slower = pace_now(q, tables, in->kind) > pace_now(q, tables, class_index);
     if (!*slower) {
         return rounded(tau + H, lanes);
     }

@@ -314,9 +314,6 @@ void queue_twin_run(queue_twin *q, wo_ms until, queue_twin_fn on_window, void *c
         }
         q->opened = q->now;
         q->n_events = 0;
-        for (uint32_t s = 0; s < q->road->n_segments; s++) {
-            q->segments[s].throttle = q->segments[s].throttle_next;
-        }
         for (uint32_t i = 0; i < n; i++) {
             step(q, &q->boundaries[q->reverse ? n - 1 - i : i], te);
         }
