@@ -125,7 +125,7 @@ static inline int64_t wo_hole_return(const wo_queue *queue, const wo_segment *se
 {
     const wo_slot *exit = &segment->ring[tail->hole & segment->mask];
     const int64_t latest = (int64_t)exit->at + segment->wave;
-    if (exit->at < segment->weather_from || latest > tail->weather_to) {
+    if (exit->at < segment->weather_from || latest >= tail->weather_to) {
         return wo_hole_retimed(queue, segment, tail, need);
     }
     return latest <= free ? 0 : latest - wo_hole_back(segment, tail, need);
@@ -181,7 +181,7 @@ static inline wo_ms wo_arrival(const wo_queue *queue, const wo_segment *segment,
                                uint32_t class_index, wo_ms at)
 {
     const uint64_t arrival = (uint64_t)at + pair->travel;
-    return arrival <= segment->tail.weather_to
+    return arrival < segment->tail.weather_to
                ? (wo_ms)arrival
                : wo_weather_travel(queue, (uint32_t)(segment - queue->segments), class_index, at);
 }
