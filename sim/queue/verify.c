@@ -48,17 +48,18 @@ static wo_status verify_parties(const wo_queue *queue, wo_error *error)
     return WO_OK;
 }
 
-/* Where the odometer of a segment stood when a party inside entered, but for the rounding of its arrival. */
-static uint64_t entry_of(const wo_queue *queue, uint32_t s, wo_slot slot)
+/* Where the odometer of a segment stood when a party inside entered, but for the rounding of its arrival (with which it
+ * may lie before the start). */
+static int64_t entry_of(const wo_queue *queue, uint32_t s, wo_slot slot)
 {
     const uint32_t party = slot.who & WO_PARTY_MASK;
     const wo_ms stands = queue->stops.ask != NULL ? queue->standing[party].stands : 0;
     const wo_ms travel = queue->road->travel_ms[(size_t)s * queue->n_classes + wo_class_of(slot.who)];
-    return wo_weather_odometer(queue, s, slot.at - stands) - ((uint64_t)travel << 16);
+    return (int64_t)wo_weather_odometer(queue, s, slot.at - stands) - ((int64_t)travel << 16);
 }
 
 /* That rounding: half a ms at full speed. */
-static uint64_t rounding(const wo_queue *queue, uint32_t s)
+static int64_t rounding(const wo_queue *queue, uint32_t s)
 {
     return queue->conditions[s].sky == WO_NONE ? 0 : 32768;
 }
@@ -67,12 +68,13 @@ static uint64_t rounding(const wo_queue *queue, uint32_t s)
 static wo_status verify_inside(const wo_queue *queue, uint32_t s, wo_error *error)
 {
     const wo_segment *segment = &queue->segments[s];
-    const uint64_t half = rounding(queue, s), last = wo_weather_odometer(queue, s, segment->tail.at);
-    uint64_t jam = 0, before = 0;
+    const int64_t half = rounding(queue, s), last = (int64_t)wo_weather_odometer(queue, s, segment->tail.at);
+    int64_t before = -half;
+    uint64_t jam = 0;
     for (uint32_t i = segment->head.count; i != segment->tail.count; i++) {
         const wo_slot slot = segment->ring[i & segment->mask];
         const wo_pair *pair = pair_of(queue, s, slot.who);
-        const uint64_t entry = entry_of(queue, s, slot);
+        const int64_t entry = entry_of(queue, s, slot);
         if (slot.at != WO_NEVER &&
             (entry + 2 * half < before || entry > last + half || slot.at > segment->tail.latest)) {
             return wo_error_set(error, WO_ERR_INVARIANT, "segment %u: entry before %u ms out of order", s, slot.at);
@@ -157,7 +159,7 @@ static wo_status verify_holes(const wo_queue *queue, uint32_t s, wo_error *error
         }
         const bool checked = need > 0 && hole > 0 && hole + segment->mask + 1 > tail->count && slot.at != WO_NEVER;
         if ((int64_t)left < need ||
-            (checked && entry_of(queue, s, slot) + rounding(queue, s) < earliest_hole(queue, s, hole - 1))) {
+            (checked && entry_of(queue, s, slot) + rounding(queue, s) < (int64_t)earliest_hole(queue, s, hole - 1))) {
             return wo_error_set(error, WO_ERR_INVARIANT, "segment %u: entry before the hole returned", s);
         }
     }
