@@ -86,7 +86,7 @@ static int64_t downstream(const wo_queue *queue, const wo_junction *junction, ui
         return last + wo_later(table[c].own, cap);
     }
     const bool chain = sink || wo_chain_on(&segment->head, tail->leader, need_of(queue, way, who));
-    return wo_follow_mixed(segment, table, c, tail->leader, last, cap, chain, chained);
+    return wo_follow_mixed(queue, segment, table, c, tail->leader, last, cap, chain, chained);
 }
 
 /* f_in; `passed`: the head whom the last to leave has passed, he does not hold it. */

@@ -36,13 +36,23 @@ static inline uint32_t wo_pass_rate(const wo_segment *segment, uint32_t dry)
                                                 : wo_clamp((int64_t)wo_div((uint64_t)dry << 16, 65536u - segment->dim));
 }
 
+/* Whether a class is slower than another; under the same weather it stays so, but for the slowest paces. */
+static inline bool wo_is_slower(const wo_queue *queue, const wo_pair *table, uint32_t kind, uint32_t class_index)
+{
+    if (table[class_index].pace < WO_SLOWEST) {
+        return table[kind].pace > table[class_index].pace;
+    }
+    const uint32_t *dry = &queue->road->pace_us[table - queue->pairs];
+    return dry[kind] > dry[class_index];
+}
+
 /* Headway of a class behind a leader of another class, in the tables of one segment; *slow: the leader is slower and
  * the chain on. */
-static inline int64_t wo_headway_mixed(const wo_segment *segment, const wo_pair *table, uint32_t class_index,
-                                       uint32_t kind, bool chain, bool *slow)
+static inline int64_t wo_headway_mixed(const wo_queue *queue, const wo_segment *segment, const wo_pair *table,
+                                       uint32_t class_index, uint32_t kind, bool chain, bool *slow)
 {
     const wo_pair *own = &table[class_index];
-    const bool slower = table[kind].pace > own->pace;
+    const bool slower = wo_is_slower(queue, table, kind, class_index);
     *slow = slower && chain;
     if (slower && !chain) {
         return own->own;
@@ -66,14 +76,15 @@ static inline bool wo_chain_on(const wo_head *head, uint32_t leader, int64_t nee
 
 /* f_out behind a leader of another class or none, and in *chained the instant at which the leader memory is handed on
  * (0: not at all). */
-static inline int64_t wo_follow_mixed(const wo_segment *segment, const wo_pair *table, uint32_t class_index,
-                                      uint32_t leader, int64_t last, uint32_t cap, bool chain, int64_t *chained)
+static inline int64_t wo_follow_mixed(const wo_queue *queue, const wo_segment *segment, const wo_pair *table,
+                                      uint32_t class_index, uint32_t leader, int64_t last, uint32_t cap, bool chain,
+                                      int64_t *chained)
 {
     if (leader == WO_NOBODY) {
         return WO_LONG_AGO;
     }
     bool slow = false;
-    const int64_t headway = wo_headway_mixed(segment, table, class_index, wo_class_of(leader), chain, &slow);
+    const int64_t headway = wo_headway_mixed(queue, segment, table, class_index, wo_class_of(leader), chain, &slow);
     *chained = slow ? last + headway : 0;
     return last + wo_max(headway, cap);
 }

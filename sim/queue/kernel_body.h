@@ -33,14 +33,15 @@ static inline void trace(wo_queue *queue, uint32_t boundary, uint32_t who, wo_ms
 }
 
 /* f_out, and what happens to the leader memory. */
-static inline int64_t follow(const stream *flow, uint32_t c, int64_t full, int64_t *chained)
+static inline int64_t follow(const wo_queue *queue, const stream *flow, uint32_t c, int64_t full, int64_t *chained)
 {
     const wo_pair *pair = &flow->into[c];
     if (wo_class_of(flow->tail->leader) == c) {
         return flow->last_in + pair->hold;
     }
     const bool chain = wo_chain_on(&flow->out->head, flow->tail->leader, full + pair->jam);
-    return wo_follow_mixed(flow->out, flow->into, c, flow->tail->leader, flow->last_in, pair->cap, chain, chained);
+    return wo_follow_mixed(queue, flow->out, flow->into, c, flow->tail->leader, flow->last_in, pair->cap, chain,
+                           chained);
 }
 
 /* When the head passes; false when its hole is not known yet. */
@@ -50,7 +51,7 @@ static inline bool next_passage(const wo_queue *queue, stream *flow, uint32_t wh
     const int64_t full = (int64_t)flow->tail->cm - flow->out->storage, need = full + flow->into[c].jam;
     int64_t chained = 0;
     const int64_t f_in = flow->last_out + flow->from[c].hold;
-    next->free = wo_max(wo_max(due, f_in), follow(flow, c, full, &chained));
+    next->free = wo_max(wo_max(due, f_in), follow(queue, flow, c, full, &chained));
     next->at = wo_max(next->free, queue->grid_at);
     next->hole = 0;
     next->mark = false;

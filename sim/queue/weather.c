@@ -2,8 +2,6 @@
 /* Weather: factors in force, and the odometers that retime who and what is under way when they change. */
 #include "state.h"
 
-#define WO_LONGEST_GAP (UINT64_C(1) << 30) /* ms of a headway under any weather */
-
 static const wo_weather_piece dry = {
     .from = 0, .speed_q16 = 65536, .wave_q16 = 65536, .capacity_q16 = 65536, .sight_q16 = 65536};
 
@@ -121,26 +119,6 @@ static wo_status check_pieces(const wo_queue *queue, const wo_weather_piece *pie
     return WO_OK;
 }
 
-/* A headway under one piece of weather must stay a number. */
-static wo_status check_tables(const wo_queue *queue, uint32_t s, const wo_weather_piece *piece, wo_error *error)
-{
-    const wo_road *road = queue->road;
-    uint64_t longest = 0, pace = 0, tau = 0;
-    for (uint32_t c = 0; c < queue->n_classes; c++) {
-        const size_t at = (size_t)s * queue->n_classes + c;
-        longest = road->class_jam_cm[c] > longest ? road->class_jam_cm[c] : longest;
-        pace = road->pace_us[at] > pace ? road->pace_us[at] : pace;
-        tau = road->reaction_ms[at] > tau ? road->reaction_ms[at] : tau;
-    }
-    pace = wo_div(pace << 16, piece->speed_q16);
-    tau = wo_div(tau << 16, piece->wave_q16);
-    const uint64_t capacity = wo_div((uint64_t)road->capacity_ms[s] << 16, piece->capacity_q16);
-    if (pace >= WO_NEVER || tau + wo_div(longest * pace, 100000) > WO_LONGEST_GAP || capacity >= WO_NEVER) {
-        return wo_error_set(error, WO_ERR_RANGE, "weather at %u ms stops the traffic of segment %u", piece->from, s);
-    }
-    return WO_OK;
-}
-
 static void sum_up(wo_spell *spells, const wo_weather_piece *pieces, size_t n, bool wave)
 {
     uint64_t sum = 0;
@@ -184,9 +162,6 @@ wo_status wo_queue_weather(wo_queue *queue, uint32_t segment, const wo_weather_p
         return wo_error_set(error, WO_ERR_RANGE, "segment %u of %u", segment, queue->n_segments);
     }
     WO_TRY(check_pieces(queue, pieces, n, error));
-    for (size_t i = 0; i < n; i++) {
-        WO_TRY(check_tables(queue, segment, &pieces[i], error));
-    }
     WO_TRY(find_sky(queue, pieces, n, &sky, error));
     queue->conditions[segment].sky = sky;
     queue->opposing[segment].free_pcu = wo_coupling_free_pcu(queue, segment);
