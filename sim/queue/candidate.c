@@ -116,9 +116,16 @@ static bool hole_of(wo_queue *queue, const wo_offer *offer, int64_t free, int64_
         wo_want(out, out->tail.cm, table, offer->who);
         return false;
     }
-    *hole = wo_hole_return(out, &out->tail, (uint64_t)need, free);
+    *hole = wo_hole_return(queue, out, &out->tail, (uint64_t)need, free);
     *marked = *hole > free && wo_hole_marked(out, table, &out->tail, (int64_t)out->tail.cm - out->storage);
     return true;
+}
+
+/* When gates and a one-lane stretch let somebody by who could pass at `at` but for them; WO_NEVER = not known yet. */
+static wo_ms let_by(wo_queue *queue, const wo_junction *junction, uint32_t who, wo_ms at)
+{
+    const wo_ms clear = junction->one_lane == WO_NONE ? at : wo_one_lane_entry(queue, junction, who, at);
+    return wo_gate_open(queue, junction, clear);
 }
 
 /* Fills free, at, keep, mark and floor of an offer of `who` who could pass at `a` but for f, s and the gate. */
@@ -131,12 +138,13 @@ static void evaluate(wo_queue *queue, const wo_junction *junction, wo_offer *off
     const int64_t free = wo_max(a, wo_max(f_in, f_out));
     const bool known = hole_of(queue, offer, free, &hole, &marked);
     const wo_ms before = wo_clamp(wo_max(wo_max(free, not_before(queue, junction)), hole));
+    const wo_ms least = wo_clamp(wo_max(a, hole));
     offer->due = a;
     offer->free = wo_clamp(free);
-    offer->at = known ? wo_gate_open(queue, junction, before) : WO_NEVER;
+    offer->at = known ? let_by(queue, junction, offer->who, before) : WO_NEVER;
     offer->mark = known && (offer->at > before || (marked && before == hole));
     offer->keep = chained != 0 && offer->at == chained;
-    offer->floor = known ? wo_gate_open(queue, junction, wo_clamp(wo_max(a, hole))) : WO_NEVER;
+    offer->floor = known ? let_by(queue, junction, offer->who, least) : WO_NEVER;
 }
 
 /* The same at a checkpoint, for the start of a service. */
@@ -149,10 +157,11 @@ static void evaluate_start(const wo_queue *queue, const wo_junction *junction, w
     const int64_t free = wo_max(a, f_in), floor = wo_max(a, wo_max(started, departed));
     offer->due = a;
     offer->free = wo_clamp(free);
-    offer->at = open ? wo_clamp(wo_max(wo_max(free, floor), not_before(queue, junction))) : WO_NEVER;
-    offer->mark = open && offer->at == departed && departed > free;
+    const wo_ms before = wo_clamp(wo_max(wo_max(free, floor), not_before(queue, junction)));
+    offer->at = open ? wo_desk_open(queue, checkpoint, before) : WO_NEVER;
+    offer->mark = open && (offer->at > before || (offer->at == departed && departed > free));
     offer->keep = false;
-    offer->floor = open ? wo_clamp(floor) : WO_NEVER;
+    offer->floor = open ? wo_desk_open(queue, checkpoint, wo_clamp(floor)) : WO_NEVER;
 }
 
 static void evaluate_branch(wo_queue *queue, const wo_junction *junction, wo_offer *offer, wo_ms a, bool passed_by,
@@ -166,12 +175,33 @@ static void evaluate_branch(wo_queue *queue, const wo_junction *junction, wo_off
     }
 }
 
+/* How long a party that is inside stands there. */
+static wo_ms stands(const wo_queue *queue, uint32_t who)
+{
+    return queue->stops.ask != NULL ? queue->standing[who & WO_PARTY_MASK].stands : 0;
+}
+
+/* R behind one who is inside: whoever stands on the lane is passed by another table, whoever stands beside it by all.
+ */
+static wo_ms rate_behind(const wo_queue *queue, const wo_segment *in, uint32_t who)
+{
+    const wo_ms *rate = &in->pass[(size_t)wo_class_of(who) * WO_PASS_BINS];
+    if (stands(queue, who) == 0) {
+        return wo_pass_rate(in, *rate);
+    }
+    if (in->pass == queue->no_pass) { /* one lane */
+        return WO_NEVER;
+    }
+    const wo_ms stopped = queue->road->stopped_ms[rate - queue->road->pass_ms];
+    return queue->standing[who & WO_PARTY_MASK].aside ? 0 : wo_pass_rate(in, stopped);
+}
+
 /* One obstacle on the way of a party that would reach the boundary at `at` with free travel time `span`: at is moved
  * to the pass. False when it cannot be passed. */
 static bool overtake_one(const wo_queue *queue, const wo_segment *in, const wo_slot *slot, uint32_t span_obstacle,
                          uint32_t span, int64_t *at, wo_overtaken *pass)
 {
-    const wo_ms rate = in->pass[(size_t)wo_class_of(slot->who) * WO_PASS_BINS];
+    const wo_ms rate = rate_behind(queue, in, slot->who);
     if (rate == WO_NEVER || span >= span_obstacle) {
         return false;
     }
@@ -209,18 +239,20 @@ static uint32_t first_faster(const wo_segment *in)
 static bool overtake(const wo_queue *queue, uint32_t from, uint32_t m, wo_offer *offer, wo_ms *at)
 {
     const wo_segment *in = &queue->segments[from];
-    const wo_pair *table = &queue->pairs[(size_t)from * queue->n_classes];
+    const wo_ms *travel = &queue->road->travel_ms[(size_t)from * queue->n_classes];
     const wo_slot *passer = slot_at(in, m);
     const uint32_t c = wo_class_of(passer->who);
+    const bool herd = queue->road->herd[c];
     int64_t reach = passer->at;
-    if (queue->road->herd[c]) {
+    if (herd && !queue->stops.herds_pass) {
         return false;
     }
     offer->n_overtaken = m;
     for (uint32_t k = m; k-- > 0;) {
         const wo_slot *slot = slot_at(in, k);
-        if (reach >= slot->at || !overtake_one(queue, in, slot, table[wo_class_of(slot->who)].travel, table[c].travel,
-                                               &reach, &offer->overtaken[k])) {
+        const wo_ms still = stands(queue, slot->who), span = wo_ms_add(travel[wo_class_of(slot->who)], still);
+        if (reach >= slot->at || (herd && still == 0) ||
+            !overtake_one(queue, in, slot, span, travel[c], &reach, &offer->overtaken[k])) {
             return false;
         }
     }

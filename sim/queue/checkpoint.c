@@ -14,6 +14,10 @@ static wo_status check(const wo_queue *queue, uint32_t boundary, uint32_t server
     if (junction->checkpoint != WO_NONE) {
         return wo_error_set(error, WO_ERR_RANGE, "a second checkpoint at node %u", junction->node);
     }
+    if (wo_one_lane_at(queue, junction->node)) {
+        return wo_error_set(error, WO_ERR_RANGE, "a checkpoint at node %u, where a one-lane stretch ends",
+                            junction->node);
+    }
     return WO_OK;
 }
 
@@ -36,6 +40,16 @@ wo_status wo_queue_checkpoint(wo_queue *queue, uint32_t node, wo_direction direc
     queue->n_servers += servers;
     queue->boundaries[boundary].features |= WO_AT_CHECKPOINT;
     return WO_OK;
+}
+
+wo_status wo_queue_shut(wo_queue *queue, uint32_t node, wo_direction direction, wo_ms from, wo_ms to, wo_error *error)
+{
+    WO_TRY(wo_queue_check_place(queue, node, error));
+    const uint32_t boundary = wo_boundary_of(queue, node, direction);
+    if (queue->junctions[boundary].checkpoint == WO_NONE) {
+        return wo_error_set(error, WO_ERR_RANGE, "desk hours at node %u, which has no checkpoint", node);
+    }
+    return wo_gate_add(queue, (wo_gate){.from = from, .to = to, .boundary = boundary, .desk = 1}, error);
 }
 
 uint32_t wo_queue_serving(const wo_queue *queue, uint32_t node, wo_direction direction)

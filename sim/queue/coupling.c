@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Opposing flow: exponential means on the coupling grid, and what follows from them. */
+/* Opposing flow: exponential means on the coupling grid, and what follows from them; the capacity in force. */
 #include <string.h>
 
 #include "state.h"
@@ -48,6 +48,9 @@ int64_t wo_coupling_free_pcu(const wo_queue *queue, uint32_t s)
     if (queue->options.grid_ms == 0 || both == 0) {
         return INT64_MAX;
     }
+    if (queue->conditions[s].sky != WO_NONE) {
+        return 0; /* the rounding depends on the weather */
+    }
     /* the least pc/h that must be left: div(3,600,000, least) <= own */
     const int64_t least = 7200000 / (2 * (int64_t)queue->road->capacity_ms[s] + 1) + 1;
     return least <= WO_LEAST_PCPH ? INT64_MAX : (both - least + 1) * 1000;
@@ -56,13 +59,18 @@ int64_t wo_coupling_free_pcu(const wo_queue *queue, uint32_t s)
 static uint32_t capacity_in_force(const wo_queue *queue, uint32_t s)
 {
     const wo_opposing *opposing = &queue->opposing[s];
-    const uint32_t own = queue->road->capacity_ms[s];
+    uint32_t own = queue->road->capacity_ms[s], factor = 65536;
+    if (queue->altered) {
+        factor = wo_weather_now(queue, s)->capacity_q16;
+        own = wo_later(wo_under(own, factor), queue->conditions[s].throttle);
+    }
     if (opposing->pcu < opposing->free_pcu) {
         return own;
     }
     const int64_t rest = queue->road->two_way_pcph[s] - opposing->pcu / 1000;
     const uint64_t left = rest > WO_LEAST_PCPH ? (uint64_t)rest : WO_LEAST_PCPH;
-    return wo_later(own, (uint32_t)wo_div(3600000, left));
+    const uint64_t gap = factor == 65536 ? wo_div(3600000, left) : wo_div(UINT64_C(3600000) << 16, left * factor);
+    return wo_later(own, (uint32_t)gap);
 }
 
 void wo_coupling_apply(wo_queue *queue, uint32_t s)
@@ -74,17 +82,35 @@ void wo_coupling_apply(wo_queue *queue, uint32_t s)
     const uint64_t bin = queue->options.grid_ms > 0 ? wo_div(vph, WO_PASS_BIN_VPH) : 0;
     const size_t row = (size_t)road->pass_row[s] * queue->n_classes * WO_PASS_BINS;
     segment->pass = &road->pass_ms[row + (bin < WO_PASS_BINS ? bin : WO_PASS_BINS - 1)];
+    if (queue->n_one_lanes > 0 && queue->junctions[segment->above].one_lane != WO_NONE) {
+        segment->pass = queue->no_pass;
+    }
     opposing->bin_from = 1000 * ((int64_t)bin * WO_PASS_BIN_VPH - WO_PASS_BIN_VPH / 2);
     const uint32_t capacity = capacity_in_force(queue, s);
-    if (capacity == segment->capacity) {
+    if (capacity == opposing->capacity) {
         return;
     }
-    segment->capacity = capacity;
+    opposing->capacity = capacity;
     for (uint32_t c = 0; c < queue->n_classes; c++) {
         wo_pair *pair = &queue->pairs[(size_t)s * queue->n_classes + c];
         pair->cap = wo_per_class(capacity, road->pcu_q16[c]);
         pair->hold = wo_later(pair->own, pair->cap);
     }
+}
+
+wo_status wo_queue_throttle(wo_queue *queue, uint32_t segment, uint32_t ms_per_pcu, wo_error *error)
+{
+    const wo_ms grid = queue->options.grid_ms;
+    if (segment >= queue->n_segments) {
+        return wo_error_set(error, WO_ERR_RANGE, "segment %u of %u", segment, queue->n_segments);
+    }
+    if (queue->now > 0 && (grid == 0 || queue->now % grid != 0)) {
+        return wo_error_set(error, WO_ERR_RANGE, "a throttle is set at %u ms, which is no grid instant", queue->now);
+    }
+    queue->conditions[segment].throttle = ms_per_pcu;
+    queue->altered = true;
+    wo_coupling_apply(queue, segment);
+    return WO_OK;
 }
 
 /* Change of an exponential mean that sees x over one grid interval, rounded half away from zero. */

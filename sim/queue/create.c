@@ -69,6 +69,7 @@ static wo_status reserve_all(wo_queue *queue, const wo_road *road, wo_error *err
     RESERVE(queue, opposing, n_segments);
     RESERVE(queue, flowed, n_segments);
     RESERVE(queue, slots, n_slots);
+    RESERVE(queue, conditions, n_segments);
     RESERVE(queue, boundaries, n_boundaries);
     RESERVE(queue, junctions, n_boundaries);
     RESERVE(queue, wake, n_boundaries);
@@ -81,23 +82,6 @@ static wo_status reserve_all(wo_queue *queue, const wo_road *road, wo_error *err
     return reserve_origins(queue, error);
 }
 
-static void fill_pairs(wo_queue *queue, const wo_road *road, uint32_t s)
-{
-    wo_segment *segment = &queue->segments[s];
-    for (uint32_t c = 0; c < queue->n_classes; c++) {
-        const size_t at = (size_t)s * queue->n_classes + c;
-        wo_pair *pair = &queue->pairs[at];
-        *pair = (wo_pair){.travel = road->travel_ms[at],
-                          .jam = road->jam_cm[at],
-                          .pace = road->pace_us[at],
-                          .tau = road->reaction_ms[at],
-                          .ell = road->class_jam_cm[c]};
-        const uint64_t gap = pair->tau + wo_div((uint64_t)pair->ell * pair->pace, 100000);
-        pair->own = (uint32_t)wo_div(gap, segment->lanes);
-        segment->least_own = wo_sooner(segment->least_own, pair->own);
-    }
-}
-
 static wo_slot *fill_segment(wo_queue *queue, const wo_road *road, uint32_t s, wo_slot *ring)
 {
     const bool inbound = s >= road->n_out;
@@ -105,21 +89,18 @@ static wo_slot *fill_segment(wo_queue *queue, const wo_road *road, uint32_t s, w
     const wo_ms wave = road->wave_ms[s], limit = road->limit_ms[s];
     queue->segments[s] = (wo_segment){.ring = ring,
                                       .mask = (uint32_t)(size - 1),
-                                      .lanes = road->lanes[s],
-                                      .wave = wave,
+                                      .lanes = (uint16_t)road->lanes[s],
                                       .slack = wave > limit ? wave - limit : 0,
                                       .storage = road->storage_cm[s],
                                       .above = wo_boundary_of(queue, road->up[s], inbound ? WO_INBOUND : WO_OUTBOUND),
                                       .below = wo_boundary_of(queue, road->down[s], inbound ? WO_INBOUND : WO_OUTBOUND),
-                                      .least_own = WO_NEVER,
-                                      .capacity = UINT32_MAX,
                                       .wanted = UINT64_MAX,
                                       .tail = {.hole = WO_NONE, .leader = WO_NOBODY, .last = WO_NOBODY},
                                       .head = {.obstacle = WO_NOBODY, .passer = WO_NOBODY}};
+    queue->conditions[s] = (wo_condition){.sky = WO_NONE};
     queue->opposing[s] = (wo_opposing){.free_pcu = wo_coupling_free_pcu(queue, s)};
     queue->flowed[s] = 0;
-    fill_pairs(queue, road, s);
-    wo_coupling_apply(queue, s);
+    wo_tables_fill(queue, s);
     return ring + size;
 }
 
@@ -139,6 +120,9 @@ static void fill_junctions(wo_queue *queue, const wo_road *road)
                                   .n_out = inbound ? n_branches : n_trunk,
                                   .first_credit = n_in + b,
                                   .checkpoint = WO_NONE,
+                                  .convoy = WO_NONE,
+                                  .one_lane = WO_NONE,
+                                  .clears = WO_NONE,
                                   .node = node,
                                   .direction = inbound ? WO_INBOUND : WO_OUTBOUND,
                                   .sink = {.leader = WO_NOBODY, .last = WO_NOBODY}};
@@ -195,12 +179,18 @@ wo_status wo_queue_reset(wo_queue *queue, const wo_road *road, wo_error *error)
     WO_TRY(reserve_all(queue, road, error));
     queue->road = road;
     queue->dt = queue->options.dt_ms > 0 ? queue->options.dt_ms : road->limit_all_ms;
-    queue->now = queue->end = queue->grid_at = queue->coupled_at = 0;
+    queue->now = queue->began = queue->end = queue->grid_at = queue->coupled_at = 0;
     queue->next_grid = WO_NEVER;
     queue->n_gates = 0;
     queue->n_checkpoints = queue->n_servers = 0;
+    queue->n_convoys = queue->n_one_lanes = 0;
+    queue->n_skies = 0;
+    queue->n_spells = 0;
+    queue->weather_change = WO_NEVER;
+    queue->altered = false;
+    queue->stops = (wo_stops){.ask = NULL};
     queue->gates_ready = false;
-    queue->n_parties = 0;
+    queue->n_parties = queue->n_standing = 0;
     queue->left = queue->moves = queue->visits = 0;
     queue->n_events = queue->n_passages = 0;
     wo_coupling_prepare(queue);
@@ -248,11 +238,12 @@ void wo_queue_destroy(wo_queue *queue)
     for (size_t b = 0; b < queue->room.origins; b++) {
         free(queue->origins[b].heap);
     }
-    void *const blocks[] = {queue->segments,   queue->pairs,     queue->opposing, queue->flowed,      queue->slots,
-                            queue->boundaries, queue->junctions, queue->origins,  queue->wake,        queue->wake_block,
-                            queue->due,        queue->inflow,    queue->outflow,  queue->credits,     queue->offers,
-                            queue->gates,      queue->parties,   queue->events,   queue->checkpoints, queue->served,
-                            queue->passages};
+    void *const blocks[] = {
+        queue->segments,    queue->pairs,   queue->opposing, queue->flowed,     queue->slots,     queue->boundaries,
+        queue->junctions,   queue->origins, queue->wake,     queue->wake_block, queue->due,       queue->inflow,
+        queue->outflow,     queue->credits, queue->offers,   queue->gates,      queue->parties,   queue->events,
+        queue->checkpoints, queue->served,  queue->passages, queue->convoys,    queue->one_lanes, queue->no_pass,
+        queue->conditions,  queue->skies,   queue->spells,   queue->standing};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
         free(blocks[i]);
     }

@@ -29,6 +29,13 @@ static inline wo_ms wo_clamp(int64_t instant)
     return instant < (int64_t)WO_NEVER ? (wo_ms)instant : WO_NEVER;
 }
 
+/* Time between two passes under the sight in force. */
+static inline uint32_t wo_pass_rate(const wo_segment *segment, uint32_t dry)
+{
+    return segment->dim == 0 || dry == WO_NEVER ? dry
+                                                : wo_clamp((int64_t)wo_div((uint64_t)dry << 16, 65536u - segment->dim));
+}
+
 /* Headway of a class behind a leader of another class, in the tables of one segment; *slow: the leader is slower and
  * the chain on. */
 static inline int64_t wo_headway_mixed(const wo_segment *segment, const wo_pair *table, uint32_t class_index,
@@ -43,7 +50,7 @@ static inline int64_t wo_headway_mixed(const wo_segment *segment, const wo_pair 
     const uint64_t lanes = segment->lanes;
     const uint64_t jam_time = wo_div((uint64_t)own->ell * table[kind].pace, 100000);
     const uint64_t behind = own->tau + jam_time;
-    const uint64_t rate = slower ? segment->pass[(size_t)kind * WO_PASS_BINS] : WO_NEVER;
+    const uint64_t rate = slower ? wo_pass_rate(segment, segment->pass[(size_t)kind * WO_PASS_BINS]) : WO_NEVER;
     uint64_t headway = lanes == 1 ? behind : wo_div(behind, lanes);
     if (rate != WO_NEVER) {
         headway = wo_div(behind * rate, lanes * rate + jam_time);
@@ -91,21 +98,37 @@ static inline bool wo_hole_find(const wo_segment *segment, const wo_pair *table,
     return true;
 }
 
-/* s of the hole found, or 0 when it cannot be later than `free`. */
-static inline int64_t wo_hole_return(const wo_segment *segment, const wo_tail *tail, uint64_t need, int64_t free)
+/* How much before the exit found the room needed was free. */
+static inline uint32_t wo_hole_back(const wo_segment *segment, const wo_tail *tail, uint64_t need)
 {
     const wo_slot *exit = &segment->ring[tail->hole & segment->mask];
-    const int64_t latest = (int64_t)exit->at + segment->wave;
-    if (latest <= free) {
-        return 0;
-    }
     const uint64_t ahead = tail->hole_to - need;
     if (ahead == 0 || (exit->who & WO_MARK) != 0 || tail->hole == 0) {
-        return latest;
+        return 0;
     }
     const uint64_t gap = exit->at - segment->ring[(tail->hole - 1) & segment->mask].at;
     const uint64_t back = wo_div(ahead * gap, tail->hole_to - tail->hole_from);
-    return latest - (int64_t)(back < segment->slack ? back : segment->slack);
+    return back < segment->slack ? (uint32_t)back : segment->slack;
+}
+
+/* s of the hole found when the weather changes on its way. */
+static inline int64_t wo_hole_retimed(const wo_queue *queue, const wo_segment *segment, const wo_tail *tail,
+                                      uint64_t need)
+{
+    const wo_ms exit = segment->ring[tail->hole & segment->mask].at;
+    return wo_weather_wave(queue, (uint32_t)(segment - queue->segments), exit - wo_hole_back(segment, tail, need));
+}
+
+/* s of the hole found, or 0 when it cannot be later than `free`. */
+static inline int64_t wo_hole_return(const wo_queue *queue, const wo_segment *segment, const wo_tail *tail,
+                                     uint64_t need, int64_t free)
+{
+    const wo_slot *exit = &segment->ring[tail->hole & segment->mask];
+    const int64_t latest = (int64_t)exit->at + segment->wave;
+    if (exit->at < segment->weather_from || latest >= tail->weather_to) {
+        return wo_hole_retimed(queue, segment, tail, need);
+    }
+    return latest <= free ? 0 : latest - wo_hole_back(segment, tail, need);
 }
 
 /* Whether a marked exit is among those that make the hole found: the exits up to it with D > need - jam = `full`. */
@@ -153,11 +176,21 @@ static inline void wo_enter_clock(wo_tail *tail, uint32_t who, wo_ms at, bool ke
     tail->leader = keep ? tail->leader : who;
 }
 
-/* The upstream side of a segment when `who` enters; returns when its exit must be looked at, WO_NEVER = no need. */
-static inline wo_ms wo_enter(wo_tail *tail, const wo_segment *segment, const wo_pair *pair, uint32_t who, wo_ms at,
-                             bool keep)
+/* When a party that enters a segment at `at` has driven through it. */
+static inline wo_ms wo_arrival(const wo_queue *queue, const wo_segment *segment, const wo_pair *pair,
+                               uint32_t class_index, wo_ms at)
 {
-    const wo_ms arrival = wo_clamp((int64_t)at + pair->travel);
+    const uint64_t arrival = (uint64_t)at + pair->travel;
+    return arrival < segment->tail.weather_to
+               ? (wo_ms)arrival
+               : wo_weather_travel(queue, (uint32_t)(segment - queue->segments), class_index, at);
+}
+
+/* The upstream side of a segment when `who` enters, whose earliest exit is `arrival`; returns when its exit must be
+ * looked at, WO_NEVER = no need. */
+static inline wo_ms wo_enter(wo_tail *tail, const wo_segment *segment, const wo_pair *pair, uint32_t who, wo_ms at,
+                             wo_ms arrival, bool keep)
+{
     const bool alone = tail->count == segment->head.count;
     wo_slot *slot = &segment->ring[tail->count & segment->mask];
     slot->at = arrival;
@@ -177,6 +210,19 @@ static inline void wo_want(wo_segment *segment, uint64_t entered_cm, const wo_pa
 {
     const uint64_t need = entered_cm + table[wo_class_of(who)].jam - (uint64_t)segment->storage;
     segment->wanted = need < segment->wanted ? need : segment->wanted;
+}
+
+/* Wakes those who wait for a hole of a segment that somebody has just left. */
+static inline void wo_hole_made(wo_queue *queue, wo_segment *segment)
+{
+    if (segment->head.cm < segment->wanted) {
+        return;
+    }
+    segment->wanted = UINT64_MAX;
+    wo_wake(queue, segment->above, queue->end);
+    if (queue->n_one_lanes > 0 && queue->junctions[segment->above].clears != WO_NONE) {
+        wo_wake(queue, queue->junctions[segment->above].clears, queue->end);
+    }
 }
 
 /* When to look again at a party that would pass at `at`: a grid instant may bring that forward, not before `floor`. */

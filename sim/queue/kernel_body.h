@@ -44,21 +44,21 @@ static inline int64_t follow(const stream *flow, uint32_t c, int64_t full, int64
 }
 
 /* When the head passes; false when its hole is not known yet. */
-static inline bool next_passage(stream *flow, uint32_t who, int64_t due, int64_t grid_at, passage *next)
+static inline bool next_passage(const wo_queue *queue, stream *flow, uint32_t who, int64_t due, passage *next)
 {
     const uint32_t c = wo_class_of(who);
     const int64_t full = (int64_t)flow->tail->cm - flow->out->storage, need = full + flow->into[c].jam;
     int64_t chained = 0;
     const int64_t f_in = flow->last_out + flow->from[c].hold;
     next->free = wo_max(wo_max(due, f_in), follow(flow, c, full, &chained));
-    next->at = wo_max(next->free, grid_at);
+    next->at = wo_max(next->free, queue->grid_at);
     next->hole = 0;
     next->mark = false;
     if (need > 0) {
         if (!wo_hole_find(flow->out, flow->into, flow->tail, flow->out->head.cm, (uint64_t)need)) {
             return false;
         }
-        next->hole = wo_hole_return(flow->out, flow->tail, (uint64_t)need, next->free);
+        next->hole = wo_hole_return(queue, flow->out, flow->tail, (uint64_t)need, next->free);
         next->at = wo_max(next->at, next->hole);
         next->mark = next->hole == next->at && next->hole > next->free &&
                      wo_hole_marked(flow->out, flow->into, flow->tail, full);
@@ -67,26 +67,33 @@ static inline bool next_passage(stream *flow, uint32_t who, int64_t due, int64_t
     return true;
 }
 
-static inline void pass(stream *flow, wo_slot *slot, uint32_t who, const passage *next)
+static inline void pass(wo_queue *queue, uint32_t boundary, stream *flow, wo_slot *slot, const passage *next)
 {
-    const uint32_t c = wo_class_of(who);
-    const wo_ms at = (wo_ms)next->at;
+    const uint32_t who = slot->who, c = wo_class_of(who);
+    const wo_ms at = (wo_ms)next->at, late = at - slot->at;
+    wo_ms arrival = wo_arrival(queue, flow->out, &flow->into[c], c, at);
     wo_leave(flow->head, slot, who, flow->from[c].jam, at, next->mark, flow->in->tail.leader);
-    const wo_ms arrival = wo_enter(flow->tail, flow->out, &flow->into[c], who, at, next->keep);
-    flow->arrival = wo_sooner(flow->arrival, arrival);
+    if (queue->stops.ask != NULL) {
+        arrival = wo_stops_ask(queue, boundary, queue->boundaries[boundary].out, who, at, late, arrival);
+    }
+    const wo_ms look = wo_enter(flow->tail, flow->out, &flow->into[c], who, at, arrival, next->keep);
+    flow->arrival = wo_sooner(flow->arrival, look);
     flow->last_out = flow->last_in = next->at;
     flow->ms += at;
     flow->blocked_ms += (uint64_t)(next->at - next->free);
 }
 
 /* True when only headway and hole can hold those who follow `who`, who has just passed, as long as they are of its
- * class: the leader memory is of that class, no exit that makes their holes is marked, and arrivals are in order. */
-static inline bool leads_platoon(const stream *flow, uint32_t who, int64_t end)
+ * class: the leader memory is of that class, no exit that makes their holes is marked, arrivals are in order, and
+ * nobody stops or meets other weather on the next segment. */
+static inline bool leads_platoon(const wo_queue *queue, const stream *flow, uint32_t who)
 {
     const wo_tail *tail = flow->tail;
     const uint32_t c = wo_class_of(who), travel = flow->into[c].travel;
-    return wo_class_of(tail->leader) == c && tail->latest == flow->last_in + travel && end + travel < WO_NEVER &&
-           (int64_t)flow->out->head.marked_cm <= (int64_t)tail->cm - flow->out->storage && flow->node == WO_NONE;
+    return wo_class_of(tail->leader) == c && tail->latest == flow->last_in + travel &&
+           (uint64_t)queue->end + travel <= tail->weather_to &&
+           (int64_t)flow->out->head.marked_cm <= (int64_t)tail->cm - flow->out->storage && flow->node == WO_NONE &&
+           queue->stops.ask == NULL;
 }
 
 /* `n` parties of a platoon are through, `who` at `at` as the last of them. */
@@ -125,7 +132,7 @@ static inline void move_platoon(wo_queue *queue, uint32_t boundary, stream *flow
             if (!wo_hole_find(out, flow->into, flow->tail, out->head.cm, (uint64_t)need)) {
                 break;
             }
-            next = wo_max(free, wo_hole_return(out, flow->tail, (uint64_t)need, free));
+            next = wo_max(free, wo_hole_return(queue, out, flow->tail, (uint64_t)need, free));
         }
         if (next >= end) {
             break;
@@ -150,7 +157,7 @@ static inline bool ends_here(const wo_queue *queue, const stream *flow, uint32_t
  * may be passed or ends here; else *wake is when to look again. */
 static inline bool flow_on(wo_queue *queue, uint32_t boundary, stream *flow, wo_ms *wake)
 {
-    const int64_t end = queue->end, grid_at = queue->grid_at;
+    const int64_t end = queue->end;
     const uint32_t entered = flow->in->tail.count;
     const bool crossed = (int32_t)(flow->in->tail.crossed - flow->head->count) > 0;
     *wake = WO_NEVER;
@@ -169,7 +176,7 @@ static inline bool flow_on(wo_queue *queue, uint32_t boundary, stream *flow, wo_
         if (ends_here(queue, flow, who)) {
             return true;
         }
-        if (!next_passage(flow, who, due, grid_at, &next)) {
+        if (!next_passage(queue, flow, who, due, &next)) {
             wo_want(&queue->segments[queue->boundaries[boundary].out], flow->tail->cm, flow->into, who);
             break;
         }
@@ -177,10 +184,10 @@ static inline bool flow_on(wo_queue *queue, uint32_t boundary, stream *flow, wo_
             *wake = wo_look_again(queue, next.at, wo_max(due, next.hole));
             break;
         }
-        pass(flow, slot, who, &next);
+        pass(queue, boundary, flow, slot, &next);
         trace(queue, boundary, who, (wo_ms)next.at);
         slot = &flow->in->ring[flow->head->count & flow->in->mask];
-        if (!crossed && flow->head->count != entered && slot->at < end && leads_platoon(flow, who, end)) {
+        if (!crossed && flow->head->count != entered && slot->at < end && leads_platoon(queue, flow, who)) {
             move_platoon(queue, boundary, flow, who, entered);
         }
     }
@@ -197,10 +204,7 @@ static void settle(wo_queue *queue, wo_boundary plain, const stream *flow, uint3
     queue->moves += moved;
     queue->flowed[plain.out] = WO_ENTERED;
     wo_wake(queue, out->below, flow->arrival);
-    if (in->head.cm >= in->wanted) {
-        in->wanted = UINT64_MAX;
-        wo_wake(queue, in->above, queue->end);
-    }
+    wo_hole_made(queue, in);
 }
 
 static bool visit_plain(wo_queue *queue, uint32_t boundary, wo_ms *wake)
@@ -230,7 +234,9 @@ static bool visit_plain(wo_queue *queue, uint32_t boundary, wo_ms *wake)
 
 static bool visit_step(wo_queue *queue, uint32_t boundary, wo_ms *wake)
 {
-    const wo_offer *offer = wo_step_choose(queue, boundary, wake);
+    const bool one_lane = (queue->boundaries[boundary].features & WO_AT_ONE_LANE) != 0;
+    const wo_offer *offer =
+        one_lane ? wo_one_lane_choose(queue, &boundary, wake) : wo_step_choose(queue, boundary, wake);
     if (offer == NULL) {
         return false;
     }
@@ -256,13 +262,9 @@ static void visit(wo_queue *queue, uint32_t boundary)
     wo_wake(queue, boundary, plain ? wo_sooner(wake, site->release) : wake);
 }
 
-/* Room for all that a visit can tell: every party is moved at most once in a window, at a checkpoint twice. */
-static wo_status make_room(wo_queue *queue, uint32_t boundary, wo_error *error)
+/* So many passages at most can a visit make: every party is moved once in a window, at a checkpoint twice. */
+static size_t most_passages(const wo_queue *queue, uint32_t boundary)
 {
-    const bool tells = (queue->boundaries[boundary].features & (WO_AT_SINK | WO_AT_STATION)) != 0;
-    if (!tells && !WO_TRACED) {
-        return WO_OK;
-    }
     const wo_junction *junction = &queue->junctions[boundary];
     size_t parties = queue->origins[boundary].count;
     for (uint32_t i = 0; i < junction->n_in; i++) {
@@ -272,6 +274,20 @@ static wo_status make_room(wo_queue *queue, uint32_t boundary, wo_error *error)
     if (junction->checkpoint != WO_NONE) {
         parties += parties + queue->checkpoints[junction->checkpoint].n_served;
     }
+    return parties;
+}
+
+/* Room for all that a visit can tell. At one entry of a one-lane stretch it moves those at the other, too. */
+static wo_status make_room(wo_queue *queue, uint32_t boundary, wo_error *error)
+{
+    const bool one_lane = (queue->boundaries[boundary].features & WO_AT_ONE_LANE) != 0;
+    const uint32_t other = one_lane ? wo_one_lane_other(queue, boundary) : boundary;
+    const uint32_t features = queue->boundaries[boundary].features | queue->boundaries[other].features;
+    const bool tells = (features & (WO_AT_SINK | WO_AT_STATION)) != 0 || queue->stops.ask != NULL;
+    if (!tells && !WO_TRACED) {
+        return WO_OK;
+    }
+    const size_t parties = most_passages(queue, boundary) + (one_lane ? most_passages(queue, other) : 0);
     if (tells) {
         WO_TRY(wo_reserve((void **)&queue->events, &queue->room.events, queue->n_events + 2 * parties,
                           sizeof *queue->events, error));

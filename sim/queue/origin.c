@@ -60,6 +60,10 @@ static wo_status check_release(const wo_queue *queue, wo_ms at, uint32_t node, w
         return wo_error_set(error, WO_ERR_RANGE, "node %u does not lie %s of node %u", destination,
                             direction == WO_OUTBOUND ? "downstream" : "upstream", node);
     }
+    if (wo_one_lane_at(queue, node) || wo_one_lane_at(queue, destination)) {
+        return wo_error_set(error, WO_ERR_RANGE, "a trip from node %u to %u, where a one-lane stretch ends", node,
+                            destination);
+    }
     if (class_index >= road->n_classes) {
         return wo_error_set(error, WO_ERR_RANGE, "class %u of %u", class_index, road->n_classes);
     }

@@ -37,12 +37,14 @@ static int passage_order(const void *left, const void *right)
 static void open_window(wo_queue *queue, wo_ms until)
 {
     const wo_ms grid = queue->options.grid_ms;
+    queue->began = queue->now;
     if (grid > 0) {
         queue->grid_at = queue->now - queue->now % grid;
         queue->next_grid = wo_ms_add(queue->grid_at, grid);
         if (queue->coupled_at != queue->grid_at) {
             queue->coupled_at = queue->grid_at;
             wo_coupling_update(queue);
+            wo_weather_update(queue);
         }
     }
     queue->end = wo_sooner(wo_sooner(wo_ms_add(queue->now, queue->dt), queue->next_grid), until);
@@ -75,6 +77,7 @@ static wo_status advance(wo_queue *queue, wo_ms until, wo_window_fn on_window, v
     wo_gates_prepare(queue);
     while (queue->now < until) {
         open_window(queue, until);
+        WO_TRY(wo_stops_prepare(queue, error));
         WO_TRY(kernel(queue, error));
         WO_TRY(close_window(queue, on_window, context, error));
     }

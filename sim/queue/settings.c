@@ -16,14 +16,9 @@ wo_status wo_queue_check_place(const wo_queue *queue, uint32_t node, wo_error *e
 wo_status wo_queue_close(wo_queue *queue, uint32_t node, wo_direction direction, wo_ms from, wo_ms to, wo_error *error)
 {
     WO_TRY(wo_queue_check_place(queue, node, error));
-    if (from >= to) {
-        return wo_error_set(error, WO_ERR_RANGE, "closure from %u ms to %u ms", from, to);
-    }
-    WO_TRY(wo_reserve((void **)&queue->gates, &queue->room.gates, queue->n_gates + 1, sizeof *queue->gates, error));
     const uint32_t boundary = wo_boundary_of(queue, node, direction);
-    queue->gates[queue->n_gates++] = (wo_gate){.from = from, .to = to, .boundary = boundary};
+    WO_TRY(wo_gate_add(queue, (wo_gate){.from = from, .to = to, .boundary = boundary}, error));
     queue->boundaries[boundary].features |= WO_AT_GATE;
-    queue->gates_ready = false;
     return WO_OK;
 }
 

@@ -14,6 +14,7 @@
 #define WO_NOBODY      UINT32_MAX /* class 31 does not exist */
 
 #define WO_PASS_DEPTH  8                     /* records behind the head that are looked at for a pass */
+#define WO_SLOWEST     (1u << 28)            /* pace and reaction time under any weather at most, us/m and ms */
 #define WO_FIRST_CLOCK (-((int64_t)1 << 40)) /* pass clock of a party that was never passed */
 
 /* One slot of a segment's ring. Inside: earliest exit. After leaving: time of exit, kept until no hole needs it. */
@@ -22,7 +23,8 @@ typedef struct wo_slot {
     uint32_t who;
 } wo_slot;
 
-/* What the kernel needs of a class in a segment, in one half of a cache line. */
+/* What the kernel needs of a class in a segment, in one half of a cache line. All but jam and ell under the weather in
+ * force: the dry values are those of the road. */
 typedef struct wo_pair {
     uint32_t travel, jam, own; /* ms, cm, ms */
     uint32_t cap;              /* ms, by the capacity in force; 0 = none */
@@ -42,6 +44,7 @@ typedef struct wo_tail {
     uint32_t last;               /* who entered last */
     wo_ms latest;                /* largest earliest exit so far */
     uint32_t crossed;            /* no record at or behind this index is earlier than one before it */
+    wo_ms weather_to;            /* end of the weather in force, WO_NEVER = none */
 } wo_tail;
 
 typedef struct wo_head {
@@ -59,12 +62,13 @@ typedef struct wo_head {
 typedef struct wo_segment {
     wo_slot *ring;
     uint32_t mask;
-    uint32_t lanes;
-    wo_ms wave, slack; /* L/w, and what a hole may be early by */
+    uint16_t lanes;
+    uint16_t dim;      /* 65,536 less the sight in force */
+    wo_ms wave, slack; /* L/w under the weather in force, and what a hole may be early by */
     int64_t storage;
     uint32_t above, below; /* boundaries */
     uint32_t least_own;    /* smallest own headway of a class */
-    uint32_t capacity;     /* ms per pcu in force */
+    wo_ms weather_from;    /* the holes of exits from here on come back in the weather in force, if before its end */
     const wo_ms *pass;     /* R(kind) = pass[kind * WO_PASS_BINS], at the bin of the opposing flow */
     uint64_t wanted;       /* smallest D that somebody upstream waits for */
     wo_tail tail;
@@ -78,7 +82,8 @@ enum {
     WO_AT_STATION = 8,
     WO_AT_SINK = 16, /* some party's destination */
     WO_AT_CHECKPOINT = 32,
-    WO_AT_DROP = 64
+    WO_AT_DROP = 64,
+    WO_AT_ONE_LANE = 128 /* an entry of a one-lane stretch */
 };
 
 typedef struct wo_boundary {
@@ -86,6 +91,11 @@ typedef struct wo_boundary {
     uint32_t features; /* WO_AT_..., 0 = plain */
     wo_ms release;     /* of the head of its origin, WO_NEVER = none */
 } wo_boundary;
+
+/* Closures of one kind at one boundary: queue->gates[first ...], in order and apart once all are known. */
+typedef struct wo_closures {
+    uint32_t first, n;
+} wo_closures;
 
 /* What a boundary may have besides. */
 typedef struct wo_junction {
@@ -96,7 +106,10 @@ typedef struct wo_junction {
     uint32_t drop_q16, held;   /* capacity drop, and after how many in a row that had to wait */
     uint32_t n_held;           /* so many did */
     wo_ms released;            /* Z: when the last one had not to */
-    uint32_t first_gate, n_gates;
+    wo_closures closed;
+    uint32_t convoy;     /* queue->convoys[...], WO_NONE = none */
+    uint32_t one_lane;   /* queue->one_lanes[...] that is entered here, WO_NONE = none */
+    uint32_t clears;     /* where the stretch is entered that ends here, WO_NONE = none does */
     uint32_t checkpoint; /* queue->checkpoints[...], WO_NONE = none */
     uint32_t node, direction;
     wo_tail sink;
@@ -120,7 +133,32 @@ typedef struct wo_party {
 typedef struct wo_gate {
     wo_ms from, to;
     uint32_t boundary;
+    uint32_t desk; /* 1: only of the start of service at its checkpoint */
 } wo_gate;
+
+/* A gate that lets `most` pass in each of its windows. */
+typedef struct wo_convoy_gate {
+    wo_ms first, every, open;
+    uint32_t most;
+    uint32_t turn, passed; /* window of the last passage, and how many passed in it */
+} wo_convoy_gate;
+
+/* One direction of a one-lane stretch: segments before, in and behind it. */
+typedef struct wo_way {
+    uint32_t entry; /* boundary */
+    uint32_t before, inside, behind;
+    wo_tail clear; /* cm: jam length behind the stretch of all that entered it; hole: among the exits there */
+} wo_way;
+
+typedef struct wo_shared_lane {
+    wo_ms green, gap, lost;
+    uint32_t holder; /* direction whose turn it is */
+    bool open;       /* the lane is clear for it, so its start is known */
+    wo_ms by;        /* when it took over */
+    wo_ms start;     /* of the green */
+    wo_ms last;      /* last entry of this green, its start when there is none */
+    wo_way ways[2];
+} wo_shared_lane;
 
 /* A party in service. */
 typedef struct wo_served {
@@ -138,6 +176,7 @@ typedef struct wo_servers {
     uint32_t n_served, servers;
     uint32_t n_starts, n_departed; /* so far */
     wo_ms started, departed;       /* U, V */
+    wo_closures shut;
 } wo_servers;
 
 /* Opposing flow of a segment. */
@@ -147,7 +186,41 @@ typedef struct wo_opposing {
     int64_t free_pcu;      /* below it the rule of both directions together does not bind */
     uint64_t counted_cm;   /* of entries into its twin, at the last grid instant */
     uint32_t counted;
+    uint32_t capacity; /* of the segment: ms per pcu in force */
 } wo_opposing;
+
+/* A factor of the weather over time, from 0 to `from` summed up in ms / 65,536. */
+typedef struct wo_spell {
+    uint64_t sum;
+    wo_ms from;
+    uint32_t factor;
+} wo_spell;
+
+/* Weather that segments share. */
+typedef struct wo_sky {
+    const wo_weather_piece *pieces;
+    uint32_t n_pieces, present;
+    size_t first_spell; /* queue->spells[first_spell ...]: n_pieces of speed, then n_pieces of the wave */
+} wo_sky;
+
+/* What alters a segment from outside. */
+typedef struct wo_condition {
+    uint32_t sky;      /* queue->skies[...], WO_NONE = always dry */
+    uint32_t throttle; /* ms per pcu, 0 = none */
+} wo_condition;
+
+/* The stop of a party on the segment that it entered last. */
+typedef struct wo_standing {
+    wo_ms entry, stands; /* 0 = it drives through */
+    uint32_t segment;
+    bool aside;
+} wo_standing;
+
+typedef struct wo_stops {
+    wo_stop_fn ask; /* NULL = nobody ever stops */
+    void *context;
+    bool herds_pass;
+} wo_stops;
 
 /* A fixed divisor: a multiplication does for numbers below 2^31. */
 typedef struct wo_divisor {
@@ -194,15 +267,16 @@ typedef struct wo_offer {
 
 /* Elements for which there is memory. */
 typedef struct wo_rooms {
-    size_t segments, pairs, opposing, flowed, slots;
+    size_t segments, pairs, opposing, flowed, slots, conditions, skies, spells;
     size_t boundaries, junctions, origins, wake, wake_block, due, inflow, outflow, credits, offers;
-    size_t gates, checkpoints, served, parties, events, passages;
+    size_t gates, convoys, one_lanes, no_pass, checkpoints, served, parties, standing, events, passages;
 } wo_rooms;
 
 struct wo_queue {
     const wo_road *road;
     wo_queue_options options;
     wo_ms dt, now;
+    wo_ms began; /* the last window */
     /* the window under way */
     wo_ms end, grid_at, next_grid; /* te, t_window, the grid instant after that */
     wo_ms coupled_at;              /* last grid instant whose counts are in the means */
@@ -214,6 +288,13 @@ struct wo_queue {
     uint8_t *flowed; /* WO_FADES, WO_ENTERED, 0 = its twin sees no change */
     wo_rate rate;
     wo_slot *slots;
+    wo_condition *conditions;
+    bool altered; /* some segment has weather or a throttle */
+    wo_sky *skies;
+    wo_spell *spells;
+    uint32_t n_skies;
+    size_t n_spells;
+    wo_ms weather_change; /* the next one anywhere */
     /* per boundary: node + direction * n_nodes */
     uint32_t n_boundaries, n_blocks;
     wo_boundary *boundaries;
@@ -227,12 +308,19 @@ struct wo_queue {
     wo_gate *gates;
     size_t n_gates;
     bool gates_ready;
+    wo_convoy_gate *convoys;
+    wo_shared_lane *one_lanes;
+    wo_ms *no_pass; /* passing table of one lane: NEVER */
+    uint32_t n_convoys, n_one_lanes;
     wo_servers *checkpoints;
     wo_served *served;
     uint32_t n_checkpoints, n_servers;
     /* parties */
     wo_party *parties;
     uint32_t n_parties;
+    wo_stops stops;
+    wo_standing *standing; /* of parties, when there is a function of stops */
+    uint32_t n_standing;
     uint64_t left;
     uint64_t moves, visits;
     /* told */
@@ -294,6 +382,12 @@ static inline uint32_t wo_twin(const wo_queue *queue, uint32_t segment)
 
 /* First time >= at when the boundary is open (gates.c). */
 wo_ms wo_gate_open(const wo_queue *queue, const wo_junction *junction, wo_ms at);
+/* One more closure. */
+WO_NODISCARD wo_status wo_gate_add(wo_queue *queue, wo_gate gate, wo_error *error);
+/* Somebody passes a boundary with a convoy gate. */
+void wo_gate_count(wo_queue *queue, const wo_junction *junction, wo_ms at);
+/* First time >= at when the desk of a checkpoint is open. */
+wo_ms wo_desk_open(const wo_queue *queue, const wo_servers *checkpoint, wo_ms at);
 /* Sorts and merges the closures once all are known. */
 void wo_gates_prepare(wo_queue *queue);
 
@@ -303,8 +397,39 @@ WO_NODISCARD wo_status wo_queue_check_place(const wo_queue *queue, uint32_t node
 /* Makes room for `count` elements of `size`, keeping what is there. *data may be NULL. */
 wo_status wo_reserve(void **data, size_t *room, size_t count, size_t size, wo_error *error);
 
+/* Whether a one-lane stretch ends at a node (one_lane.c). */
+bool wo_one_lane_at(const wo_queue *queue, uint32_t node);
+
 /* Removes the head of an origin. */
 void wo_origin_pop(wo_queue *queue, uint32_t boundary);
+
+/* Tables of a segment under the weather in force, but for its capacity (tables.c). */
+void wo_tables_fill(wo_queue *queue, uint32_t segment);
+/* Own headway of a class on a segment under factors of speed and wave. */
+uint32_t wo_own_headway(const wo_road *road, uint32_t segment, uint32_t class_index, uint32_t speed_q16,
+                        uint32_t wave_q16);
+/* A table's value in force under a factor. */
+uint32_t wo_under(uint32_t dry, uint32_t factor_q16);
+
+/* The piece of weather of a segment in force (weather.c). */
+const wo_weather_piece *wo_weather_now(const wo_queue *queue, uint32_t segment);
+/* When it ends, WO_NEVER = never. */
+wo_ms wo_weather_until(const wo_queue *queue, uint32_t segment);
+/* At the grid instant queue->now: tables of the segments whose weather changes. */
+void wo_weather_update(wo_queue *queue);
+/* The piece at any instant. */
+const wo_weather_piece *wo_weather_at(const wo_queue *queue, uint32_t segment, wo_ms at);
+/* The integral of the speed factor from 0 to `at`, ms / 65,536. */
+uint64_t wo_weather_odometer(const wo_queue *queue, uint32_t segment, wo_ms at);
+/* When a party has driven through that entered at `at`, and when a hole has come back that left then. */
+wo_ms wo_weather_travel(const wo_queue *queue, uint32_t segment, uint32_t class_index, wo_ms at);
+wo_ms wo_weather_wave(const wo_queue *queue, uint32_t segment, wo_ms at);
+
+/* Room for the stops of all parties (stops.c). */
+wo_status wo_stops_prepare(wo_queue *queue, wo_error *error);
+/* `who`, who enters `segment` at `at` and would reach its end at `arrival`, may stop there: his earliest exit. */
+wo_ms wo_stops_ask(wo_queue *queue, uint32_t boundary, uint32_t segment, uint32_t who, wo_ms at, wo_ms late,
+                   wo_ms arrival);
 
 /* Divisors of the grid. */
 void wo_coupling_prepare(wo_queue *queue);

@@ -126,17 +126,29 @@ static void leave_segment(wo_queue *queue, const wo_offer *offer)
     in->head.blocked_ms += offer->at - offer->free;
     in->head.passes += offer->n_overtaken;
     in->head.passer = offer->place > 0 ? offer->who : WO_NOBODY;
-    if (in->head.cm >= in->wanted) {
-        in->wanted = UINT64_MAX;
-        wo_wake(queue, in->above, queue->end);
-    }
+    wo_hole_made(queue, in);
 }
 
-static void enter_segment(wo_queue *queue, const wo_offer *offer)
+/* T less the a of the record that leaves a segment for another, 0 for those who come from elsewhere. */
+static wo_ms lateness(const wo_queue *queue, const wo_offer *offer)
+{
+    if (offer->from == WO_NONE || offer->served != WO_NONE) {
+        return 0;
+    }
+    const wo_segment *in = &queue->segments[offer->from];
+    return offer->at - in->ring[(in->head.count + offer->place) & in->mask].at;
+}
+
+static void enter_segment(wo_queue *queue, uint32_t boundary, const wo_offer *offer, wo_ms late)
 {
     wo_segment *out = &queue->segments[offer->way];
-    const wo_pair *pair = &queue->pairs[(size_t)offer->way * queue->n_classes + wo_class_of(offer->who)];
-    wo_wake(queue, out->below, wo_enter(&out->tail, out, pair, offer->who, offer->at, offer->keep));
+    const uint32_t c = wo_class_of(offer->who);
+    const wo_pair *pair = &queue->pairs[(size_t)offer->way * queue->n_classes + c];
+    wo_ms arrival = wo_arrival(queue, out, pair, c, offer->at);
+    if (queue->stops.ask != NULL) {
+        arrival = wo_stops_ask(queue, boundary, offer->way, offer->who, offer->at, late, arrival);
+    }
+    wo_wake(queue, out->below, wo_enter(&out->tail, out, pair, offer->who, offer->at, arrival, offer->keep));
     out->tail.ms += offer->at;
     queue->flowed[offer->way] = WO_ENTERED;
 }
@@ -168,11 +180,11 @@ static void leave(wo_queue *queue, uint32_t boundary, const wo_offer *offer)
 }
 
 /* The downstream side. */
-static void enter(wo_queue *queue, uint32_t boundary, const wo_offer *offer)
+static void enter(wo_queue *queue, uint32_t boundary, const wo_offer *offer, wo_ms late)
 {
     wo_junction *junction = &queue->junctions[boundary];
     if (offer->way != WO_WAY_SINK && offer->way != WO_WAY_AT_ONCE) {
-        enter_segment(queue, offer);
+        enter_segment(queue, boundary, offer, late);
     } else {
         if (offer->way == WO_WAY_SINK) {
             wo_enter_clock(&junction->sink, offer->who, offer->at, offer->keep);
@@ -201,12 +213,16 @@ static void count_held(wo_junction *junction, const wo_offer *offer)
 
 void wo_step_commit(wo_queue *queue, uint32_t boundary, const wo_offer *offer)
 {
+    const wo_ms late = lateness(queue, offer);
     leave(queue, boundary, offer);
     if (offer->way == WO_WAY_SERVERS) {
         wo_checkpoint_start(queue, boundary, offer);
     } else {
-        enter(queue, boundary, offer);
+        enter(queue, boundary, offer, late);
         count_held(&queue->junctions[boundary], offer);
+        if (offer->way != WO_WAY_AT_ONCE) {
+            wo_gate_count(queue, &queue->junctions[boundary], offer->at);
+        }
     }
     queue->moves++;
 }

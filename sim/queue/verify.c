@@ -48,18 +48,36 @@ static wo_status verify_parties(const wo_queue *queue, wo_error *error)
     return WO_OK;
 }
 
+/* Where the odometer of a segment stood when a party inside entered, but for the rounding of its arrival (with which it
+ * may lie before the start). */
+static int64_t entry_of(const wo_queue *queue, uint32_t s, wo_slot slot)
+{
+    const uint32_t party = slot.who & WO_PARTY_MASK;
+    const wo_ms stands = queue->stops.ask != NULL ? queue->standing[party].stands : 0;
+    const wo_ms travel = queue->road->travel_ms[(size_t)s * queue->n_classes + wo_class_of(slot.who)];
+    return (int64_t)wo_weather_odometer(queue, s, slot.at - stands) - ((int64_t)travel << 16);
+}
+
+/* That rounding: half a ms at full speed. */
+static int64_t rounding(const wo_queue *queue, uint32_t s)
+{
+    return queue->conditions[s].sky == WO_NONE ? 0 : 32768;
+}
+
 /* 2 and 4: storage holds, and who is inside entered in the order of the ring. */
 static wo_status verify_inside(const wo_queue *queue, uint32_t s, wo_error *error)
 {
     const wo_segment *segment = &queue->segments[s];
+    const int64_t half = rounding(queue, s), last = (int64_t)wo_weather_odometer(queue, s, segment->tail.at);
+    int64_t before = -half;
     uint64_t jam = 0;
-    wo_ms before = 0;
     for (uint32_t i = segment->head.count; i != segment->tail.count; i++) {
         const wo_slot slot = segment->ring[i & segment->mask];
         const wo_pair *pair = pair_of(queue, s, slot.who);
-        const wo_ms entry = slot.at - pair->travel;
-        if (slot.at != WO_NEVER && (entry < before || entry > segment->tail.at || slot.at > segment->tail.latest)) {
-            return wo_error_set(error, WO_ERR_INVARIANT, "segment %u: entry at %u ms out of order", s, entry);
+        const int64_t entry = entry_of(queue, s, slot);
+        if (slot.at != WO_NEVER &&
+            (entry + 2 * half < before || entry > last + half || slot.at > segment->tail.latest)) {
+            return wo_error_set(error, WO_ERR_INVARIANT, "segment %u: entry before %u ms out of order", s, slot.at);
         }
         before = slot.at == WO_NEVER ? before : entry;
         jam += pair->jam;
@@ -80,7 +98,9 @@ static wo_status verify_exits(const wo_queue *queue, uint32_t s, wo_error *error
     for (uint32_t i = first + 1; i < segment->head.count; i++) {
         const wo_slot exit = segment->ring[i & segment->mask];
         const wo_ms before = segment->ring[(i - 1) & segment->mask].at;
-        const wo_ms gap = segment->head.passes > 0 ? 0 : pair_of(queue, s, exit.who)->own;
+        const wo_weather_piece *weather = wo_weather_at(queue, s, exit.at);
+        const wo_ms own = wo_own_headway(queue->road, s, wo_class_of(exit.who), weather->speed_q16, weather->wave_q16);
+        const wo_ms gap = segment->head.passes > 0 ? 0 : own;
         if (exit.at < before || exit.at - before < gap) {
             return wo_error_set(error, WO_ERR_INVARIANT, "segment %u: exits at %u and %u ms, headway %u ms", s, before,
                                 exit.at, gap);
@@ -109,6 +129,14 @@ static wo_status verify_clocks(const wo_queue *queue, uint32_t s, wo_error *erro
     return WO_OK;
 }
 
+/* What the odometer of a segment shows when the hole of an exit may have come back. */
+static uint64_t earliest_hole(const wo_queue *queue, uint32_t s, uint32_t exit)
+{
+    const wo_segment *segment = &queue->segments[s];
+    const wo_ms at = segment->ring[exit & segment->mask].at;
+    return wo_weather_odometer(queue, s, wo_weather_wave(queue, s, at > segment->slack ? at - segment->slack : 0));
+}
+
 /* 6: who is inside needed a hole that had come back when it entered. Only without passes is its place known. */
 static wo_status verify_holes(const wo_queue *queue, uint32_t s, wo_error *error)
 {
@@ -130,12 +158,41 @@ static wo_status verify_holes(const wo_queue *queue, uint32_t s, wo_error *error
             left += pair_of(queue, s, segment->ring[hole++ & segment->mask].who)->jam;
         }
         const bool checked = need > 0 && hole > 0 && hole + segment->mask + 1 > tail->count && slot.at != WO_NEVER;
-        const uint64_t back = segment->ring[(hole - 1) & segment->mask].at + (uint64_t)segment->wave - segment->slack;
-        if ((int64_t)left < need || (checked && slot.at - pair_of(queue, s, slot.who)->travel < back)) {
+        if ((int64_t)left < need ||
+            (checked && entry_of(queue, s, slot) + rounding(queue, s) < (int64_t)earliest_hole(queue, s, hole - 1))) {
             return wo_error_set(error, WO_ERR_INVARIANT, "segment %u: entry before the hole returned", s);
         }
     }
     return WO_OK;
+}
+
+/* One lane is used by one direction at a time, and who is in it has room behind it. */
+static wo_status verify_one_lane(const wo_queue *queue, const wo_shared_lane *lane, wo_error *error)
+{
+    uint32_t used = 0;
+    for (int direction = 0; direction < 2; direction++) {
+        const wo_way *way = &lane->ways[direction];
+        const wo_segment *inside = &queue->segments[way->inside], *behind = &queue->segments[way->behind];
+        used += inside->head.count != inside->tail.count;
+        if ((int64_t)(way->clear.cm - behind->head.cm) > behind->storage || way->clear.cm < behind->tail.cm) {
+            return wo_error_set(error, WO_ERR_INVARIANT, "segment %u: no room for who is in the one lane before it",
+                                way->behind);
+        }
+    }
+    const wo_way *other = &lane->ways[1 - lane->holder];
+    const wo_segment *cleared = &queue->segments[other->inside];
+    if (used > 1 || (lane->open && cleared->head.count != cleared->tail.count)) {
+        return wo_error_set(error, WO_ERR_INVARIANT, "segment %u: both directions in one lane", other->inside);
+    }
+    return WO_OK;
+}
+
+static wo_status verify_convoy(const wo_convoy_gate *convoy, wo_error *error)
+{
+    return convoy->passed <= convoy->most
+               ? WO_OK
+               : wo_error_set(error, WO_ERR_INVARIANT, "%u parties in a convoy of at most %u", convoy->passed,
+                              convoy->most);
 }
 
 wo_status wo_queue_verify(const wo_queue *queue, wo_error *error)
@@ -143,6 +200,12 @@ wo_status wo_queue_verify(const wo_queue *queue, wo_error *error)
     WO_TRY(verify_parties(queue, error));
     for (uint32_t i = 0; i < queue->n_checkpoints; i++) {
         WO_TRY(verify_checkpoint(queue, &queue->checkpoints[i], error));
+    }
+    for (uint32_t i = 0; i < queue->n_one_lanes; i++) {
+        WO_TRY(verify_one_lane(queue, &queue->one_lanes[i], error));
+    }
+    for (uint32_t i = 0; i < queue->n_convoys; i++) {
+        WO_TRY(verify_convoy(&queue->convoys[i], error));
     }
     if (queue->dt > queue->road->limit_all_ms) { /* 7 */
         return wo_error_set(error, WO_ERR_INVARIANT, "step of %u ms is above the limit", queue->dt);

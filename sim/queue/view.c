@@ -23,20 +23,21 @@ uint64_t wo_queue_visits(const wo_queue *queue)
     return queue->visits;
 }
 
-/* Who is inside has come as far as free travel takes it, at most to the end. */
+/* Who is inside has come as far as free travel takes it, at most to the end; who stands, stands at the begin. */
 static void look_inside(const wo_queue *queue, uint32_t index, wo_segment_state *state)
 {
     const wo_segment *segment = &queue->segments[index];
     const wo_ms *travel_ms = &queue->road->travel_ms[(size_t)index * queue->n_classes];
-    const uint64_t length_cm = queue->road->length_cm[index];
+    const uint64_t length_cm = queue->road->length_cm[index], driven = wo_weather_odometer(queue, index, queue->now);
     for (uint32_t i = segment->head.count; i != segment->tail.count; i++) {
         const wo_slot *slot = &segment->ring[i & segment->mask];
         if (slot->at <= queue->now) {
             state->overdue++;
             state->inside_cm += length_cm;
         } else {
-            const uint64_t rest_ms = slot->at - queue->now, travel = travel_ms[wo_class_of(slot->who)];
-            state->inside_cm += length_cm - length_cm * rest_ms / travel;
+            const uint64_t travel = travel_ms[wo_class_of(slot->who)];
+            const uint64_t rest = (wo_weather_odometer(queue, index, slot->at) - driven) >> 16; /* of dry travel */
+            state->inside_cm += length_cm - length_cm * (rest < travel ? rest : travel) / travel;
         }
     }
 }
@@ -54,7 +55,8 @@ void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state 
                                 .blocked_ms = inside->head.blocked_ms + (free < queue->now ? queue->now - free : 0),
                                 .passes = inside->head.passes,
                                 .opposing_vph = (uint32_t)(queue->opposing[segment].vehicles / 1000),
-                                .capacity_ms = inside->capacity};
+                                .opposing_pcph = (uint32_t)(queue->opposing[segment].pcu / 1000),
+                                .capacity_ms = queue->opposing[segment].capacity};
     look_inside(queue, segment, state);
 }
 
@@ -72,6 +74,10 @@ size_t wo_queue_memory(const wo_queue *queue)
     bytes += room->credits * sizeof *queue->credits + room->offers * sizeof *queue->offers;
     bytes += room->gates * sizeof *queue->gates + room->parties * sizeof *queue->parties;
     bytes += room->events * sizeof *queue->events + room->passages * sizeof *queue->passages;
+    bytes += room->convoys * sizeof *queue->convoys + room->one_lanes * sizeof *queue->one_lanes;
+    bytes += room->no_pass * sizeof *queue->no_pass;
+    bytes += room->conditions * sizeof *queue->conditions + room->skies * sizeof *queue->skies;
+    bytes += room->spells * sizeof *queue->spells + room->standing * sizeof *queue->standing;
     bytes += room->checkpoints * sizeof *queue->checkpoints + room->served * sizeof *queue->served;
     for (size_t b = 0; b < room->origins; b++) {
         bytes += queue->origins[b].room * sizeof *queue->origins[b].heap;

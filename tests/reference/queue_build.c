@@ -41,6 +41,7 @@ static void build_boundary(const queue_twin *q, boundary *b, uint32_t node, wo_d
     b->last_start = UNSET;
     b->last_departure = UNSET;
     b->waiting = room(q->max_parties, sizeof *b->waiting);
+    b->passed_at = room(q->max_parties, sizeof *b->passed_at);
     if (direction == WO_OUTBOUND) {
         for (uint32_t k = road->first_branch[node]; k < road->first_branch[node + 1]; k++) {
             add_branch(b, (int)road->branches[k], road->priority[road->branches[k]]);
@@ -65,7 +66,8 @@ queue_twin *queue_twin_create(const wo_road *road, const wo_queue_options *optio
     q->segments = room(road->n_segments, sizeof *q->segments);
     q->boundaries = room(2 * (size_t)road->n_nodes, sizeof *q->boundaries);
     q->passages = room(moves, sizeof *q->passages);
-    q->events = room(2 * moves, sizeof *q->events);
+    q->events = room(3 * moves, sizeof *q->events);
+    q->stretches = room(road->n_out, sizeof *q->stretches);
     for (uint32_t s = 0; s < road->n_segments; s++) {
         segment *seg = &q->segments[s];
         seg->in = empty_entrance();
@@ -93,12 +95,14 @@ void queue_twin_destroy(queue_twin *q)
     }
     for (uint32_t i = 0; i < 2 * q->road->n_nodes; i++) {
         free(q->boundaries[i].waiting);
+        free(q->boundaries[i].passed_at);
     }
     free(q->parties);
     free(q->segments);
     free(q->boundaries);
     free(q->passages);
     free(q->events);
+    free(q->stretches);
     free(q);
 }
 
@@ -133,6 +137,79 @@ void queue_twin_checkpoint(queue_twin *q, uint32_t node, wo_direction direction,
     b->servers = (int)servers;
     b->service_time = service_time;
     b->context = context;
+}
+
+void queue_twin_shut(queue_twin *q, uint32_t node, wo_direction direction, wo_ms from, wo_ms to)
+{
+    boundary *b = boundary_at(q, node, direction);
+    if (b->n_shut == MAX_CLOSURES) {
+        abort();
+    }
+    b->shut_from[b->n_shut] = from;
+    b->shut_to[b->n_shut++] = to;
+}
+
+void queue_twin_convoy(queue_twin *q, uint32_t node, wo_direction direction, wo_ms first, wo_ms every, wo_ms open,
+                       uint32_t most)
+{
+    boundary *b = boundary_at(q, node, direction);
+    b->first = first;
+    b->every = every;
+    b->open = open;
+    b->most = most;
+}
+
+void queue_twin_one_lane(queue_twin *q, uint32_t number, wo_ms green, wo_ms gap, wo_ms lost)
+{
+    const wo_road *road = q->road;
+    const uint32_t end = road->down[number];
+    stretch *x = &q->stretches[q->n_stretches++];
+    *x = (stretch){.green = green, .gap = gap, .lost = lost, .last = UNSET};
+    x->entry[0] = boundary_at(q, number, WO_OUTBOUND);
+    x->entry[1] = boundary_at(q, end, WO_INBOUND);
+    x->lane[0] = (int)number;
+    x->lane[1] = (int)(number + road->n_out);
+    x->behind[0] = (int)end;
+    x->behind[1] = (int)(road->branches[road->first_branch[number]] + road->n_out);
+    for (int d = 0; d < 2; d++) {
+        x->entry[d]->stretch = x;
+        q->segments[x->lane[d]].one_lane = true;
+    }
+}
+
+void queue_twin_weather(queue_twin *q, uint32_t number, const wo_weather_piece *pieces, size_t n)
+{
+    q->segments[number].weather = pieces;
+    q->segments[number].n_weather = n;
+}
+
+void queue_twin_stops(queue_twin *q, wo_stop_fn stop, void *context, bool herds_pass)
+{
+    q->stop = stop;
+    q->stop_context = context;
+    q->herds_pass = herds_pass;
+}
+
+bool queue_twin_hold(queue_twin *q, uint32_t number, wo_ms longer)
+{
+    for (uint32_t s = 0; s < q->road->n_segments; s++) {
+        segment *seg = &q->segments[s];
+        for (size_t k = 0; k < seg->n_inside; k++) {
+            record *r = &seg->inside[k];
+            if (r->party == number && r->in >= q->opened && r->stands > 0) {
+                r->ready = smaller(r->ready + longer, NEVER);
+                r->stands = smaller(r->stands + longer, NEVER);
+                q->counts.holds++;
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+void queue_twin_throttle(queue_twin *q, uint32_t number, uint32_t ms_per_pcu)
+{
+    q->segments[number].throttle = ms_per_pcu;
 }
 
 void queue_twin_drop(queue_twin *q, uint32_t node, wo_direction direction, uint32_t drop_q16, uint32_t held)

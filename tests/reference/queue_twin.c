@@ -4,176 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a branch would send next. */
-typedef struct offer {
-    bool present, keep, mark, by_hole, by_gate, followed, chain_off, passed_by;
-    uint32_t party, class_index;
-    size_t place; /* index of the record in its segment, > 0 for a pass */
-    int way;
-    int64_t ready, at, compete, free;                                   /* free: max(a, f) */
-    int64_t k[LOOK_AHEAD], t[LOOK_AHEAD], g[LOOK_AHEAD], r[LOOK_AHEAD]; /* of the records passed */
-} offer;
-
-static int way_of(const queue_twin *q, const boundary *b, uint32_t number, bool from_origin)
-{
-    const wo_road *road = q->road;
-    const uint32_t goal = q->parties[number].destination;
-    if (goal == b->node) {
-        return from_origin ? OWN : SINK;
-    }
-    if (b->direction == WO_OUTBOUND) {
-        return (int)b->node;
-    }
-    for (uint32_t k = road->first_branch[b->node]; k < road->first_branch[b->node + 1]; k++) {
-        const uint32_t up = road->branches[k];
-        if (road->tour[up] <= road->tour[goal] && road->tour[goal] < road->tour_end[up]) {
-            return (int)(up + road->n_out);
-        }
-    }
-    abort();
-}
-
-/* Fills in T of an offer whose party, way and `ready` are known; `served`: it departs from a checkpoint. */
-static void weigh(const queue_twin *q, const boundary *b, int from, bool served, offer *o)
-{
-    const bool origin = from == ORIGIN;
-    const entrance *in = o->way == SINK ? &b->sink : &q->segments[o->way].in;
-    const int tables = o->way == SINK ? from : o->way;
-    const int64_t point = queue_twin_dropped(b, ((int64_t)b->limit * q->road->pcu_q16[o->class_index] + 32768) >> 16);
-    const int64_t own_cap = origin ? 0 : queue_twin_dropped(b, queue_twin_capacity(q, from, o->class_index));
-    const int64_t in_cap = larger(point, own_cap);
-    const int64_t out_cap = o->way == SINK ? 0 : queue_twin_dropped(b, queue_twin_capacity(q, o->way, o->class_index));
-    int64_t need = 0, f_in = UNSET, f_out = UNSET, follow = UNSET, s = UNSET;
-    bool mark = false, slower = false, by_chain = false;
-    if (o->way != SINK) {
-        const segment *j = &q->segments[o->way];
-        const int64_t jam = q->road->jam_cm[cell(q, o->way, o->class_index)];
-        need = j->entered_cm + jam - q->road->storage_cm[o->way];
-        s = queue_twin_hole(q, o->way, need, jam, &mark);
-    }
-    const bool chain_off = in->obstacle_cm != UNSET && need >= in->obstacle_cm;
-    const bool passed = !origin && !served && o->place == 0 && q->segments[from].passer != WO_NONE;
-    o->passed_by = passed && q->segments[from].passer == in->last;
-    const int64_t last_out = origin ? b->origin_out : q->segments[from].last_out;
-    if (last_out != UNSET && !served) {
-        f_in = last_out + (origin || passed ? in_cap : larger(in_cap, queue_twin_own(q, from, o->class_index)));
-    }
-    if (in->at != UNSET) {
-        const int64_t h = queue_twin_headway(q, in, tables, o->class_index, !chain_off, &slower);
-        f_out = in->at + (o->passed_by ? out_cap : larger(h, out_cap));
-        by_chain = slower && !o->passed_by;
-        follow = in->at + h;
-    }
-    const int64_t f = larger(f_in, f_out), held = larger(larger(o->ready, f), larger(s, larger(q->window, b->reset)));
-    o->at = s == NEVER ? NEVER : queue_twin_gate(b, held);
-    o->keep = by_chain && !chain_off && o->at == follow;
-    o->followed = by_chain && o->at == f_out;
-    o->chain_off = by_chain && chain_off;
-    o->by_gate = o->at > held;
-    o->free = larger(o->ready, f);
-    o->by_hole = o->at == s && s > larger(o->ready, f);
-    o->mark = o->by_gate || (o->by_hole && mark);
-}
-
-/* S of the contract. */
-static void weigh_start(const queue_twin *q, const boundary *b, int from, offer *o)
-{
-    const bool origin = from == ORIGIN;
-    const int64_t point = queue_twin_dropped(b, ((int64_t)b->limit * q->road->pcu_q16[o->class_index] + 32768) >> 16);
-    const int64_t last_out = origin ? b->origin_out : q->segments[from].last_out;
-    int64_t h = point;
-    if (!origin) {
-        h = larger(h, queue_twin_dropped(b, queue_twin_capacity(q, from, o->class_index)));
-        if (o->place > 0 || q->segments[from].passer == WO_NONE) {
-            h = larger(h, queue_twin_own(q, from, o->class_index));
-        }
-    }
-    o->free = last_out == UNSET ? o->ready : larger(o->ready, last_out + h);
-    o->at = larger(larger(o->free, b->last_start), larger(b->last_departure, larger(q->window, b->reset)));
-    o->mark = o->at == b->last_departure && b->last_departure > o->free;
-    if (b->n_busy == b->servers) {
-        o->at = NEVER;
-    }
-}
-
-static void offer_party(const queue_twin *q, const boundary *b, int from, uint32_t number, size_t place, int64_t ready,
-                        offer *o)
-{
-    o->present = true;
-    o->party = number;
-    o->class_index = q->parties[number].class_index;
-    o->place = place;
-    o->ready = ready;
-    o->way = way_of(q, b, number, from == ORIGIN);
-    if (o->way == OWN) {
-        o->at = larger(ready, b->origin_out);
-    } else if (b->servers > 0) {
-        o->way = SERVERS;
-        weigh_start(q, b, from, o);
-    } else {
-        weigh(q, b, from, false, o);
-    }
-    o->compete = place > 0 ? o->at : o->ready;
-}
-
-/* Whether record m may pass those before it; then `o` holds its T before f, s and gate. */
-static bool try_pass(const queue_twin *q, int from, size_t m, offer *o)
-{
-    const record *inside = q->segments[from].inside, *p = &inside[m];
-    int64_t T = p->ready;
-    if (q->road->herd[p->class_index]) {
-        return false;
-    }
-    for (size_t k = m; k-- > 0;) {
-        const int64_t a = inside[k].ready, R = queue_twin_pass_time(q, from, inside[k].class_index);
-        const int64_t span_m = q->road->travel_ms[cell(q, from, p->class_index)];
-        const int64_t span_k = q->road->travel_ms[cell(q, from, inside[k].class_index)];
-        if (R == NEVER || span_m >= span_k || T >= a) {
-            return false;
-        }
-        o->g[k] = larger(65536 - rounded(span_m * 65536, span_k), 1);
-        o->r[k] = R;
-        o->k[k] = q->parties[inside[k].party].base + R;
-        T = larger(larger(T, a - ((o->g[k] * (a - o->k[k])) >> 16)), q->window);
-        if (T >= a) {
-            return false;
-        }
-        o->t[k] = T;
-    }
-    o->ready = T;
-    return true;
-}
-
-/* Fills the offers of a branch: its candidate and, when that is a pass, its head if it takes another way out. */
-static void candidate(queue_twin *q, const boundary *b, int from, offer o[2])
-{
-    memset(o, 0, 2 * sizeof *o);
-    if (from == ORIGIN) {
-        if (b->n_waiting > 0) {
-            offer_party(q, b, from, b->waiting[0], 0, q->parties[b->waiting[0]].at, &o[0]);
-        }
-        return;
-    }
-    const segment *seg = &q->segments[from];
-    size_t m = 1;
-    while (m < seg->n_inside && m <= LOOK_AHEAD && seg->inside[m].ready >= seg->inside[0].ready) {
-        m++;
-    }
-    if (seg->n_inside > 0) {
-        offer_party(q, b, from, seg->inside[0].party, 0, seg->inside[0].ready, &o[0]);
-    }
-    if (m >= seg->n_inside || m > LOOK_AHEAD) {
-        return;
-    }
-    if (try_pass(q, from, m, &o[1])) {
-        offer_party(q, b, from, seg->inside[m].party, m, o[1].ready, &o[1]);
-    }
-    o[1].present = o[1].present && o[1].at < seg->inside[0].ready;
-    o[0].present = !o[1].present || o[0].way != o[1].way;
-    q->counts.refused_passes += !o[1].present;
-    q->counts.two_offers += o[0].present && o[1].present;
-}
-
 /* Moves the pass clocks of the records that o passes. */
 static void charge_passes(queue_twin *q, const segment *seg, const offer *o)
 {
@@ -183,6 +13,10 @@ static void charge_passes(queue_twin *q, const segment *seg, const offer *o)
         q->parties[seg->inside[k].party].base = larger(o->k[k], P - o->r[k]);
     }
     q->counts.passes += o->place;
+    for (size_t k = 0; k < o->place; k++) {
+        q->counts.passed_stops += seg->inside[k].stands > 0;
+    }
+    q->counts.herds_passed += o->place > 0 && q->road->herd[o->class_index];
 }
 
 static void leave(queue_twin *q, segment *seg, int s, const offer *o)
@@ -213,13 +47,25 @@ static void remember(entrance *in, const offer *o)
     }
 }
 
-static void enter(queue_twin *q, segment *seg, int s, const offer *o)
+static void enter(queue_twin *q, segment *seg, int s, const boundary *b, int64_t late, const offer *o)
 {
     const int64_t jam = q->road->jam_cm[cell(q, s, o->class_index)];
-    const int64_t ready = smaller(o->at + q->road->travel_ms[cell(q, s, o->class_index)], NEVER);
+    const int64_t there = queue_twin_over(seg, SPEED, o->at, q->road->travel_ms[cell(q, s, o->class_index)]);
+    record r = {.party = o->party, .class_index = o->class_index, .in = o->at};
+    if (q->stop != NULL) {
+        const wo_stop stop = q->stop(q->stop_context, o->party, o->class_index, (uint32_t)s, (wo_ms)o->at, (wo_ms)late);
+        r.stands = stop.stands;
+        r.aside = stop.aside;
+    }
+    r.ready = smaller(there + r.stands, NEVER);
+    if (r.stands > 0) {
+        q->events[q->n_events++] = (wo_event){(wo_ms)o->at, o->party, b->node, (uint8_t)b->direction, WO_EVENT_STOPPED};
+    }
+    q->counts.stops += r.stands > 0;
+    q->counts.aside += r.stands > 0 && r.aside;
+    q->counts.retimed += queue_twin_changes(seg, SPEED, o->at, there);
     seg->entered_cm += jam;
-    seg->inside[seg->n_inside++] =
-        (record){.party = o->party, .class_index = o->class_index, .in = o->at, .ready = ready};
+    seg->inside[seg->n_inside++] = r;
     seg->entry_at[seg->n_entries] = o->at;
     seg->entry_cm[seg->n_entries++] = jam;
     remember(&seg->in, o);
@@ -254,6 +100,11 @@ static void count(queue_twin_counts *c, const offer *o)
     c->passed_by += o->passed_by;
     c->sinks += o->way == SINK;
     c->own += o->way == OWN;
+    c->slow_holes += o->slow_hole;
+    c->throttled += o->throttled;
+    c->quota += o->by_quota;
+    c->shut += o->by_desk;
+    c->kept_clear += o->kept_clear;
 }
 
 static void begin_service(queue_twin *q, boundary *b, int from, const offer *o)
@@ -284,13 +135,13 @@ static int next_departure(const queue_twin *q, const boundary *b, offer *best)
         offer o = {.present = true, .party = one->party, .ready = one->ready};
         bool first = true;
         o.class_index = q->parties[one->party].class_index;
-        o.way = way_of(q, b, one->party, false);
+        o.way = queue_twin_way(q, b, one->party, false);
         for (int k = 0; k < b->n_busy; k++) {
-            const bool same = way_of(q, b, b->busy[k].party, false) == o.way;
+            const bool same = queue_twin_way(q, b, b->busy[k].party, false) == o.way;
             const bool sooner = b->busy[k].ready < one->ready || (b->busy[k].ready == one->ready && k < i);
             first = first && !(same && sooner);
         }
-        weigh(q, b, one->from, true, &o);
+        queue_twin_weigh(q, b, one->from, true, &o);
         if (first && (next < 0 || o.at < best->at)) {
             next = i;
             *best = o;
@@ -301,6 +152,8 @@ static int next_departure(const queue_twin *q, const boundary *b, offer *best)
 
 static void commit(queue_twin *q, boundary *b, int from, int served, const offer *o)
 {
+    const bool by_road = served < 0 && from != ORIGIN;
+    const int64_t late = by_road ? o->at - q->segments[from].inside[o->place].ready : 0;
     count(&q->counts, o);
     if (served >= 0) {
         end_service(q, b, served, o);
@@ -313,11 +166,12 @@ static void commit(queue_twin *q, boundary *b, int from, int served, const offer
     if (o->way == SERVERS) {
         begin_service(q, b, from, o);
     } else if (o->way >= 0) {
-        enter(q, &q->segments[o->way], o->way, o);
+        enter(q, &q->segments[o->way], o->way, b, late, o);
     } else if (o->way == SINK) {
         remember(&b->sink, o);
     }
     if (o->way >= 0 || o->way == SINK) {
+        b->passed_at[b->n_passed++] = o->at;
         q->counts.dropped += b->drop_q16 > 0 && b->n_held >= b->held;
         b->n_held = o->at > o->ready ? b->n_held + 1 : 0;
         b->reset = b->drop_q16 > 0 && b->n_held == 0 ? o->at : b->reset;
@@ -366,7 +220,7 @@ static void serve(queue_twin *q, boundary *b, int64_t te)
     for (;;) {
         int next = -1;
         for (int i = 0; i < b->n_branches; i++) {
-            candidate(q, b, b->branch[i], &o[2 * i]);
+            queue_twin_candidate(q, b, b->branch[i], &o[2 * i]);
         }
         for (int i = 0; i < 2 * b->n_branches; i++) {
             const int w = o[i].present ? contest(q, b, o, i, false) : -1;
@@ -385,6 +239,15 @@ static void serve(queue_twin *q, boundary *b, int64_t te)
         }
         (void)contest(q, b, o, next, true);
         commit(q, b, b->branch[next / 2], -1, &o[next]);
+    }
+}
+
+static void step(queue_twin *q, boundary *b, int64_t te)
+{
+    if (b->stretch == NULL) {
+        serve(q, b, te);
+    } else if (b == b->stretch->entry[0]) {
+        queue_twin_take_turns(q, b->stretch, te, commit);
     }
 }
 
@@ -449,9 +312,10 @@ void queue_twin_run(queue_twin *q, wo_ms until, queue_twin_fn on_window, void *c
                 q->window = q->now;
             }
         }
+        q->opened = q->now;
         q->n_events = 0;
         for (uint32_t i = 0; i < n; i++) {
-            serve(q, &q->boundaries[q->reverse ? n - 1 - i : i], te);
+            step(q, &q->boundaries[q->reverse ? n - 1 - i : i], te);
         }
         q->now = te;
         qsort(q->events, q->n_events, sizeof *q->events, by_event);
@@ -471,7 +335,7 @@ static uint64_t waiting_time(const queue_twin *q, uint32_t s)
     if (seg->n_inside == 0) {
         return 0;
     }
-    offer_party(q, b, (int)s, seg->inside[0].party, 0, seg->inside[0].ready, &o);
+    queue_twin_offer(q, b, (int)s, seg->inside[0].party, 0, seg->inside[0].ready, &o);
     return (uint64_t)larger(q->now - o.free, 0);
 }
 
@@ -485,10 +349,31 @@ void queue_twin_segment(const queue_twin *q, uint32_t index, wo_segment_state *s
     state->left_cm = (uint64_t)seg->left_cm;
     state->passes = seg->passes;
     state->blocked_ms = seg->blocked + waiting_time(q, index);
+    state->opposing_vph = (uint32_t)(seg->mean_v / 1000);
+    state->opposing_pcph = (uint32_t)(seg->mean_p / 1000);
+    state->capacity_ms = (uint32_t)queue_twin_capacity_pcu(q, (int)index);
+    for (size_t k = 0; k < seg->n_inside; k++) {
+        state->overdue += seg->inside[k].ready <= q->now;
+    }
     for (size_t k = 0; k < seg->n_entries; k++) {
         state->entered_ms += (uint64_t)seg->entry_at[k];
     }
     for (size_t k = 0; k < seg->n_exits; k++) {
         state->left_ms += (uint64_t)seg->exits[k].at;
     }
+}
+
+uint32_t queue_twin_waiting(const queue_twin *q, uint32_t node, wo_direction direction)
+{
+    const boundary *b = &q->boundaries[(direction == WO_OUTBOUND ? 0 : q->road->n_nodes) + node];
+    uint32_t n = 0;
+    for (size_t i = 0; i < b->n_waiting; i++) {
+        n += q->parties[b->waiting[i]].at < q->now;
+    }
+    return n;
+}
+
+uint32_t queue_twin_serving(const queue_twin *q, uint32_t node, wo_direction direction)
+{
+    return (uint32_t)q->boundaries[(direction == WO_OUTBOUND ? 0 : q->road->n_nodes) + node].n_busy;
 }

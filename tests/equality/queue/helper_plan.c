@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "helper_plan.h"
+#include "helper_dice.h"
+#include "helper_mix.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -9,34 +10,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#include "wayout/random.h"
-
-typedef struct dice {
-    wo_draw draw;
-    uint32_t n;
-} dice;
-
-static double uniform(dice *d, double low, double high)
-{
-    return low + (high - low) * wo_random_uniform(&d->draw, WO_PURPOSE_VALUE, 0, 0, d->n++);
-}
-
-static double log_uniform(dice *d, double low, double high)
-{
-    return exp(uniform(d, log(low), log(high)));
-}
-
-/* 0 .. n - 1 */
-static uint32_t pick(dice *d, uint32_t n)
-{
-    return (uint32_t)uniform(d, 0.0, n);
-}
-
-static bool chance(dice *d, double share)
-{
-    return uniform(d, 0.0, 1.0) < share;
-}
 
 /* Class 0 cars, then trucks of every size, then herds. */
 static void make_classes(plan *p, dice *d, double top_mps[WO_MAX_CLASSES])
@@ -101,7 +74,7 @@ static void make_stretches(plan *p, dice *d, const double top_mps[WO_MAX_CLASSES
 /* Every fifth plan has round numbers, so that instants coincide to the millisecond. */
 static bool is_round(const plan *p)
 {
-    return p->seed % 5 == 0;
+    return p->seed % PLAN_ROUND == 0;
 }
 
 static size_t make_points(const plan *p, dice *d, double share, double low, double high, plan_point *points)
@@ -247,6 +220,9 @@ void plan_make(plan *p, uint32_t seed)
     if (is_round(p)) {
         round_spec(p);
     }
+    if (seed >= PLAN_MIXED) {
+        mix_spec(p);
+    }
     if (wo_road_build(&p->spec, &p->road, &error) != WO_OK) {
         fail_msg("seed %u: %s", seed, error.message);
     }
@@ -266,6 +242,9 @@ void plan_make(plan *p, uint32_t seed)
         dice more = {.draw = {.seed = UINT64_C(1) << 32 | seed}};
         make_checkpoints(p, &more);
         p->n_drops = make_points(p, &more, 0.6, 1000.0, 40000.0, p->drops);
+    }
+    if (seed >= PLAN_MIXED) {
+        mix_plan(p);
     }
 }
 
@@ -300,5 +279,6 @@ bool plan_return(const plan *p, const wo_event *event, wo_ms now, plan_release *
         }
         release->destination = node;
     }
+    mix_release(p, release);
     return true;
 }

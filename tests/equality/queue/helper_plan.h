@@ -12,6 +12,11 @@
 #define PLAN_POINTS    4
 #define PLAN_SERVERS   4
 #define PLAN_SLICE_MS  60000u
+#define PLAN_ROUND     5u     /* every so many-th plan has round numbers */
+#define PLAN_MIXED     10000u /* from this seed on plans have all of helper_mix.h as well */
+#define PLAN_ZONES     3
+#define PLAN_PIECES    40
+#define PLAN_SEGMENTS  320
 
 typedef struct plan_release {
     wo_ms at;
@@ -26,6 +31,17 @@ typedef struct plan_point { /* something at a node and direction */
     uint32_t value;
 } plan_point;
 
+typedef struct plan_convoy {
+    uint32_t node, most;
+    wo_direction direction;
+    wo_ms first, every, open;
+} plan_convoy;
+
+typedef struct plan_lane {
+    uint32_t segment;
+    wo_ms green, gap, lost;
+} plan_lane;
+
 typedef struct plan {
     uint32_t seed;
     wo_stretch stretches[PLAN_STRETCHES];
@@ -39,6 +55,17 @@ typedef struct plan {
     size_t n_releases, n_closures, n_limits, n_stations, n_priorities, n_checkpoints, n_drops;
     uint32_t returns; /* every so many-th party that leaves outbound comes back inbound, and the other way; 0 = none */
     wo_ms until;
+    /* mixed plans */
+    wo_weather_piece weather[PLAN_ZONES][PLAN_PIECES];
+    size_t n_pieces[PLAN_ZONES];
+    uint32_t zone[PLAN_SEGMENTS];     /* PLAN_ZONES: no weather */
+    uint32_t stops, holds, throttles; /* every so many-th entry, stop, segment at a grid instant; 0 = none */
+    wo_ms longest;                    /* stop */
+    bool herds_pass;
+    plan_convoy convoys[PLAN_POINTS];
+    plan_point shut[PLAN_POINTS];
+    plan_lane lanes[PLAN_POINTS];
+    size_t n_convoys, n_shut, n_lanes;
 } plan;
 
 /* The plan is a function of the seed. Free with plan_free. */

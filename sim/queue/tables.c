@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tables in force: the dry tables of the road under the weather. */
+#include "state.h"
+
+uint32_t wo_under(uint32_t dry, uint32_t factor_q16)
+{
+    const uint64_t value = factor_q16 == 65536 ? dry : wo_div((uint64_t)dry << 16, factor_q16);
+    return value < WO_NEVER ? (uint32_t)value : WO_NEVER;
+}
+
+/* The same for a pace or a reaction time, from which products are made. */
+static uint32_t slowed(uint32_t dry, uint32_t factor_q16)
+{
+    return wo_sooner(wo_under(dry, factor_q16), WO_SLOWEST);
+}
+
+uint32_t wo_own_headway(const wo_road *road, uint32_t s, uint32_t c, uint32_t speed_q16, uint32_t wave_q16)
+{
+    const size_t at = (size_t)s * road->n_classes + c;
+    const uint64_t jam_time = wo_div((uint64_t)road->class_jam_cm[c] * slowed(road->pace_us[at], speed_q16), 100000);
+    return (uint32_t)wo_div(slowed(road->reaction_ms[at], wave_q16) + jam_time, road->lanes[s]);
+}
+
+static void fill_pair(wo_queue *queue, uint32_t s, uint32_t c, const wo_weather_piece *weather)
+{
+    const wo_road *road = queue->road;
+    const size_t at = (size_t)s * queue->n_classes + c;
+    queue->pairs[at] = (wo_pair){.travel = wo_under(road->travel_ms[at], weather->speed_q16),
+                                 .jam = road->jam_cm[at],
+                                 .own = wo_own_headway(road, s, c, weather->speed_q16, weather->wave_q16),
+                                 .pace = slowed(road->pace_us[at], weather->speed_q16),
+                                 .tau = slowed(road->reaction_ms[at], weather->wave_q16),
+                                 .ell = road->class_jam_cm[c]};
+}
+
+void wo_tables_fill(wo_queue *queue, uint32_t s)
+{
+    const wo_weather_piece *weather = wo_weather_now(queue, s);
+    wo_segment *segment = &queue->segments[s];
+    segment->wave = wo_under(queue->road->wave_ms[s], weather->wave_q16);
+    segment->dim = (uint16_t)(65536 - weather->sight_q16);
+    segment->weather_from = weather->from == 0 ? 0 : wo_ms_add(weather->from, segment->slack);
+    segment->tail.weather_to = wo_weather_until(queue, s);
+    segment->least_own = WO_NEVER;
+    for (uint32_t c = 0; c < queue->n_classes; c++) {
+        fill_pair(queue, s, c, weather);
+        segment->least_own = wo_sooner(segment->least_own, queue->pairs[(size_t)s * queue->n_classes + c].own);
+    }
+    queue->opposing[s].capacity = UINT32_MAX; /* of all classes anew */
+    wo_coupling_apply(queue, s);
+}
