@@ -27,6 +27,7 @@ typedef struct wo_trip { /**< a party and what has happened to it */
 } wo_trip;
 
 typedef struct wo_slope { /**< a segment, for those who enter it */
+    uint32_t profile;     /**< of its weather */
     double uphill;        /**< rise / run, 0 when it falls */
     double per_car;       /**< expected breakdowns of a car on it */
     double meeting_s;     /**< time lost by a heavy vehicle that meets another */
@@ -118,8 +119,10 @@ void wo_planned_step(wo_incidents *incidents, wo_ms now);
 /** Tells the queue what has changed of the throttles of a pair. */
 WO_NODISCARD wo_status wo_throttle_apply(wo_incidents *incidents, wo_queue *queue, uint32_t pair, wo_error *error);
 
-/** Whether this scenario has weather at all. */
-bool wo_ground_changes(const wo_incidents *incidents);
+/** Finds out which weather each segment has. */
+void wo_ground_start(wo_incidents *incidents);
+/** The least friction that any road of the realisation ever has. */
+double wo_ground_slipperiest(const wo_incidents *incidents);
 /** Weather at the entry of a segment. */
 bool wo_ground_cold(const wo_incidents *incidents, uint32_t segment, wo_ms at);
 double wo_ground_friction(const wo_incidents *incidents, uint32_t segment, wo_ms at);

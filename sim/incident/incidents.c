@@ -134,17 +134,26 @@ static void fill_faceoffs(wo_incidents *incidents)
     }
 }
 
+/* Whether wheels of this kind can ever slip on this road. */
+static bool can_slip(const wo_incidents *incidents, const wo_kind *kind)
+{
+    const double grade = wo_traction_grade(wo_ground_slipperiest(incidents), kind->driven);
+    bool any = false;
+    for (uint32_t s = 0; kind->driven > 0.0 && s < incidents->road->n_segments; s++) {
+        any = any || incidents->slopes[s].uphill > grade;
+    }
+    return any;
+}
+
 /* Whether a party can ever be stopped. */
 static bool has_stops(const wo_incidents *incidents)
 {
-    const wo_scenario *scenario = incidents->scenario;
-    const bool weather = wo_ground_changes(incidents);
-    const double per_car = value(incidents, &scenario->incidents.per_million_km);
+    const bool hazard = wo_number_value(&incidents->scenario->incidents.per_million_km, &incidents->draw) > 0.0 ||
+                        incidents->queue_per_ms > 0.0;
     bool any = incidents->meetings;
-    for (size_t c = 0; c < scenario->n_classes; c++) {
+    for (size_t c = 0; c < incidents->scenario->n_classes; c++) {
         const wo_kind *kind = &incidents->kinds[c];
-        any = any || kind->range_cm > 0 || (weather && kind->driven > 0.0) ||
-              (kind->failures > 0.0 && (per_car > 0.0 || incidents->queue_per_ms > 0.0));
+        any = any || (hazard && kind->failures > 0.0) || kind->range_cm > 0 || can_slip(incidents, kind);
     }
     return any;
 }
@@ -171,6 +180,7 @@ wo_status wo_incidents_start(wo_incidents *incidents, const wo_scenario *scenari
     fill_kinds(incidents);
     fill_slopes(incidents);
     fill_faceoffs(incidents);
+    wo_ground_start(incidents);
     incidents->stops = has_stops(incidents);
     if (!has_incidents(incidents)) {
         return WO_OK;

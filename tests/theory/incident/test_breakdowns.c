@@ -10,7 +10,7 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-#include "unit/incident/helper_world.h"
+#include "unit/incident/helper_recorder.h"
 
 enum { TRIPS = 20000 };
 

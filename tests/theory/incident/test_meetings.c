@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include <math.h>
 
-#include "unit/incident/helper_world.h"
+#include "unit/incident/helper_recorder.h"
 
 /* Heavy vehicles enter the far end of a piece at random, 90 an hour, 10 m/s; a truck at 10 m/s drives through. */
 static void meets_twice_the_flow(void **state)
@@ -30,7 +30,7 @@ static void meets_twice_the_flow(void **state)
         met += at_s > truck_s - travel_s;
     }
     const double mean = met / trucks;
-    w->queue.seen[3] = (wo_segment_state){.opposing_vph = 200, .opposing_pcph = 254};
+    w->queue->seen[3] = (wo_segment_state){.opposing_vph = 200, .opposing_pcph = 254};
     world_window(w, 60000, NULL, 0);
     const double stands_s = 1.0e-3 * world_enter(w, world_party(w, TRUCK, 1), TRUCK, 3, 60000, 0).stands;
     near("lost by meetings, s", stands_s, 1000.0 * 2.0 * travel_s * per_s, 1e-3);
@@ -41,7 +41,7 @@ static void meets_twice_the_flow(void **state)
 /* A queue of 20 in the valley stands; after so many minutes the first vehicle comes. */
 static bool locks_after(world *w, uint32_t piece, uint32_t minutes)
 {
-    wo_segment_state *queue = &w->queue.seen[piece], *twin = &w->queue.seen[piece + N_PIECES];
+    wo_segment_state *queue = &w->queue->seen[piece], *twin = &w->queue->seen[piece + N_PIECES];
     const uint64_t before = world_counts(w)->faceoffs;
     *queue = (wo_segment_state){.entered = 20, .entered_cm = 15000, .entered_ms = 0};
     for (uint32_t minute = 1; minute <= minutes; minute++) {

@@ -11,69 +11,6 @@
 
 #include "helper_world.h"
 
-/* The engine that writes down. */
-
-void wo_queue_stops(wo_queue *queue, wo_stop_fn stop, void *context, bool herds_pass)
-{
-    queue->stop = stop;
-    queue->context = context;
-    queue->herds_pass = herds_pass;
-    queue->n_calls++;
-}
-
-wo_status wo_queue_hold(wo_queue *queue, uint32_t party, wo_ms longer, wo_error *error)
-{
-    (void)error;
-    assert_true(queue->n_holds < MOST_HOLDS);
-    queue->holds[queue->n_holds].party = party;
-    queue->holds[queue->n_holds++].longer = longer;
-    queue->n_calls++;
-    return WO_OK;
-}
-
-wo_status wo_queue_throttle(wo_queue *queue, uint32_t segment, uint32_t ms_per_pcu, wo_error *error)
-{
-    (void)error;
-    assert_true(segment < 2 * N_PIECES);
-    assert_int_not_equal(queue->throttle[segment], ms_per_pcu); /* told only when it changes */
-    queue->throttle[segment] = ms_per_pcu;
-    queue->n_calls++;
-    return WO_OK;
-}
-
-wo_status wo_queue_close(wo_queue *queue, uint32_t node, wo_direction direction, wo_ms from, wo_ms to, wo_error *error)
-{
-    (void)error;
-    const size_t n = queue->n_closures++;
-    queue->closures[n].node = node;
-    queue->closures[n].direction = direction;
-    queue->closures[n].from = from;
-    queue->closures[n].to = to;
-    queue->n_calls++;
-    return WO_OK;
-}
-
-wo_status wo_queue_checkpoint(wo_queue *queue, uint32_t node, wo_direction direction, uint32_t servers,
-                              wo_service_fn service, const void *context, wo_error *error)
-{
-    (void)error;
-    const size_t n = queue->n_desks++;
-    queue->desks[n].node = node;
-    queue->desks[n].direction = direction;
-    queue->desks[n].servers = servers;
-    queue->desks[n].service = service;
-    queue->desks[n].context = context;
-    queue->n_calls++;
-    return WO_OK;
-}
-
-void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state *state)
-{
-    *state = queue->seen[segment];
-}
-
-/* The world. */
-
 wo_number fixed(double value)
 {
     return (wo_number){.shape = WO_SHAPE_FIXED, .p = {value}, .low = -1.0e12, .high = 1.0e12};
@@ -153,6 +90,10 @@ static void build_road(world *w)
         for (int d = 0; d < 2; d++) {
             const double mps[N_CLASSES] = {15.0, 10.0, 8.0, 1.0};
             memcpy(stretches[i].speed_mps[d], mps, sizeof mps);
+            stretches[i].stopped_per_s[d] = -1.0;
+            for (int c = 0; c < N_CLASSES; c++) {
+                stretches[i].overtaken_per_s[d][c] = -1.0;
+            }
             stretches[i].capacity_per_s[d] = i == PASS ? 1200.0 / 3600.0 : 0.0;
         }
     }
@@ -167,6 +108,7 @@ world *world_begin(void)
     assert_non_null(w);
     describe(w);
     build_road(w);
+    w->queue = engine_create(&w->road);
     w->draw = (wo_draw){.seed = 20201113, .replication = 7};
     w->places = (wo_places){.exit = N_PIECES,
                             .deadline_line = N_PIECES,
@@ -182,14 +124,15 @@ void world_start(world *w)
     wo_error error = {0};
     wo_climate_free(&w->climate);
     must(wo_climate_build(&w->scenario, &w->draw, &w->climate, &error), &error);
-    memset(&w->queue, 0, sizeof w->queue);
+    engine_reset(w->queue, &w->road);
     w->n_parties = 0;
-    must(wo_incidents_start(w->incidents, &w->scenario, &w->road, &w->places, &w->climate, &w->draw, &w->queue, &error),
+    must(wo_incidents_start(w->incidents, &w->scenario, &w->road, &w->places, &w->climate, &w->draw, w->queue, &error),
          &error);
 }
 
 void world_end(world *w)
 {
+    engine_destroy(w->queue);
     wo_incidents_destroy(w->incidents);
     wo_climate_free(&w->climate);
     wo_road_free(&w->road);
@@ -212,16 +155,10 @@ uint32_t world_party(world *w, uint32_t class_index, uint32_t entity)
                                             .direction = WO_OUTBOUND});
 }
 
-wo_stop world_enter(world *w, uint32_t party, uint32_t class_index, uint32_t segment, wo_ms entry, wo_ms late)
-{
-    assert_non_null(w->queue.stop);
-    return w->queue.stop(w->queue.context, party, class_index, segment, entry, late);
-}
-
 void world_window(world *w, wo_ms now, const wo_event *events, size_t n_events)
 {
     wo_error error = {0};
-    must(wo_incidents_window(w->incidents, &w->queue, now, events, n_events, &error), &error);
+    must(wo_incidents_window(w->incidents, w->queue, now, events, n_events, &error), &error);
 }
 
 const wo_incident_counts *world_counts(const world *w)

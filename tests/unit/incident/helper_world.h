@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A road of two sections, a scenario made by hand, and an engine that only writes down what it is told. */
+/* A road of two sections and a scenario made by hand. */
 #ifndef WAYOUT_TEST_INCIDENT_WORLD_H
 #define WAYOUT_TEST_INCIDENT_WORLD_H
 
@@ -12,34 +12,6 @@ enum { VALLEY, PASS, N_SECTIONS };
 #define N_PIECES   40u
 #define PIECE_M    250.0
 #define PASS_GRADE 0.08
-#define MOST_HOLDS 20000
-
-struct wo_queue {
-    wo_stop_fn stop;
-    void *context;
-    bool herds_pass;
-    unsigned n_calls; /* of anything that changes it */
-    struct {
-        uint32_t party;
-        wo_ms longer;
-    } holds[MOST_HOLDS];
-    size_t n_holds;
-    uint32_t throttle[2 * N_PIECES];
-    struct {
-        uint32_t node;
-        wo_direction direction;
-        wo_ms from, to;
-    } closures[8];
-    size_t n_closures;
-    struct {
-        uint32_t node, servers;
-        wo_direction direction;
-        wo_service_fn service;
-        const void *context;
-    } desks[8];
-    size_t n_desks;
-    wo_segment_state seen[2 * N_PIECES]; /* the tests fill it */
-};
 
 typedef struct world {
     wo_scenario scenario;
@@ -55,7 +27,7 @@ typedef struct world {
     wo_places places;
     wo_climate climate;
     wo_draw draw;
-    wo_queue queue;
+    wo_queue *queue;
     wo_incidents *incidents;
     uint32_t n_parties;
 } world;
@@ -72,11 +44,14 @@ void world_end(world *w);
 /* A party of class `class_index` that drives outbound from node 0 to the exit; its number. */
 uint32_t world_party(world *w, uint32_t class_index, uint32_t entity);
 uint32_t world_trip(world *w, wo_incident_trip trip);
-/* The party enters a segment. */
-wo_stop world_enter(world *w, uint32_t party, uint32_t class_index, uint32_t segment, wo_ms entry, wo_ms late);
 /* A window ends at `now`. */
 void world_window(world *w, wo_ms now, const wo_event *events, size_t n_events);
 const wo_incident_counts *world_counts(const world *w);
+
+/* The engine of a world: of helper_recorder.c, or the real one. */
+wo_queue *engine_create(const wo_road *road);
+void engine_reset(wo_queue *queue, const wo_road *road);
+void engine_destroy(wo_queue *queue);
 
 void must(wo_status status, const wo_error *error);
 void near(const char *what, double got, double expected, double tolerance);

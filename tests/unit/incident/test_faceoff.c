@@ -9,7 +9,7 @@
 #include <cmocka.h>
 #include <math.h>
 
-#include "helper_world.h"
+#include "helper_recorder.h"
 
 #define PIECE 30u
 #define TWIN  (N_PIECES + PIECE)
@@ -31,7 +31,7 @@ static world *standing_world(void)
 /* One more minute, in which so many parties of 7.5 m have entered and left a segment, in the middle of it. */
 static void move(world *w, uint32_t segment, wo_ms now, uint32_t enter, uint32_t leave)
 {
-    wo_segment_state *seen = &w->queue.seen[segment];
+    wo_segment_state *seen = &w->queue->seen[segment];
     seen->entered += enter;
     seen->left += leave;
     seen->entered_cm += 750ull * enter;
@@ -44,7 +44,7 @@ static void move(world *w, uint32_t segment, wo_ms now, uint32_t enter, uint32_t
 static void stand(world *w, uint32_t segment, wo_ms now, uint32_t met)
 {
     const uint32_t twin = segment < N_PIECES ? segment + N_PIECES : segment - N_PIECES;
-    move(w, segment, now, w->queue.seen[segment].entered == 0 ? 20 : 0, 0);
+    move(w, segment, now, w->queue->seen[segment].entered == 0 ? 20 : 0, 0);
     move(w, twin, now, met, met);
     world_window(w, now, NULL, 0);
 }
@@ -61,20 +61,20 @@ static void locks_step_by_step(void **state)
             stand(w, queue, now += WO_MINUTE_MS, 0);
         }
         stand(w, queue, now += WO_MINUTE_MS, 0); /* a column: since minute 6 */
-        assert_int_equal(w->queue.n_calls, 0);
+        assert_int_equal(w->queue->n_calls, 0);
         stand(w, queue, now += WO_MINUTE_MS, 1); /* somebody comes */
         assert_int_equal(world_counts(w)->faceoffs, 1);
         const wo_ms locked = now;
         for (; now < locked + 11 * WO_MINUTE_MS; now += WO_MINUTE_MS) {
-            assert_int_equal(w->queue.throttle[PIECE], 120000);
-            assert_int_equal(w->queue.throttle[TWIN], 120000);
+            assert_int_equal(w->queue->throttle[PIECE], 120000);
+            assert_int_equal(w->queue->throttle[TWIN], 120000);
             assert_int_equal(world_counts(w)->locked_ms, now - locked);
             stand(w, queue, now + WO_MINUTE_MS, 1);
         }
-        assert_int_equal(w->queue.throttle[PIECE], 0);
-        assert_int_equal(w->queue.throttle[TWIN], 0);
+        assert_int_equal(w->queue->throttle[PIECE], 0);
+        assert_int_equal(w->queue->throttle[TWIN], 0);
         assert_int_equal(world_counts(w)->locked_ms, 11 * WO_MINUTE_MS);
-        assert_int_equal(w->queue.n_calls, 4);
+        assert_int_equal(w->queue->n_calls, 4);
         /* all over again: five minutes of crawling, a column, somebody comes */
         for (int minute = 0; minute < 5; minute++) {
             stand(w, queue, now += WO_MINUTE_MS, 0);
@@ -93,7 +93,7 @@ static void no_column_against_traffic(void **state)
     for (wo_ms now = WO_MINUTE_MS; now < 2 * WO_HOUR_MS; now += WO_MINUTE_MS) {
         stand(w, PIECE, now, 1);
     }
-    assert_int_equal(w->queue.n_calls, 0);
+    assert_int_equal(w->queue->n_calls, 0);
     assert_int_equal(world_counts(w)->faceoffs, 0);
     world_end(w);
 }
@@ -112,7 +112,7 @@ static void policed_never(void **state)
         for (wo_ms now = WO_MINUTE_MS; now < 4 * WO_HOUR_MS; now += WO_MINUTE_MS) {
             stand(w, PIECE, now, now / WO_MINUTE_MS % 10 == 0);
         }
-        assert_int_equal(w->queue.n_calls, 0);
+        assert_int_equal(w->queue->n_calls, 0);
         for (wo_ms now = 4 * WO_HOUR_MS; now < 8 * WO_HOUR_MS; now += WO_MINUTE_MS) {
             stand(w, kind == 0 ? 4 : PIECE + 1, now, now / WO_MINUTE_MS % 10 == 0); /* elsewhere they do */
         }

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "helper_world.h"
+#include "helper_recorder.h"
 
 /* Two stations, 2.5 and 7.5 km from node 0; a truck has a full tank at the start when `tank` is 1. */
 static world *fuel_world(double range_m, double tank)
@@ -32,9 +32,9 @@ static world *fuel_world(double range_m, double tank)
 /* Service of a party at the station of node and direction. */
 static wo_ms service(const world *w, uint32_t node, wo_direction direction, uint32_t party)
 {
-    for (size_t i = 0; i < w->queue.n_desks; i++) {
-        if (w->queue.desks[i].node == node && w->queue.desks[i].direction == direction) {
-            return w->queue.desks[i].service(w->queue.desks[i].context, TRUCK, party);
+    for (size_t i = 0; i < w->queue->n_desks; i++) {
+        if (w->queue->desks[i].node == node && w->queue->desks[i].direction == direction) {
+            return w->queue->desks[i].service(w->queue->desks[i].context, TRUCK, party);
         }
     }
     fail();
@@ -61,15 +61,15 @@ static void stations_are_put_up(void **state)
     (void)state;
     world *w = fuel_world(20000, 1);
     world_start(w);
-    assert_int_equal(w->queue.n_desks, 3);
+    assert_int_equal(w->queue->n_desks, 3);
     unsigned servers = 0;
     for (size_t i = 0; i < 3; i++) {
-        servers += w->queue.desks[i].servers * (w->queue.desks[i].node == 30 ? 100 : 1);
+        servers += w->queue->desks[i].servers * (w->queue->desks[i].node == 30 ? 100 : 1);
     }
     assert_int_equal(servers, 304);
     w->classes[TRUCK].range_m = fixed(0);
     world_start(w);
-    assert_int_equal(w->queue.n_calls, 0);
+    assert_int_equal(w->queue->n_calls, 0);
     world_end(w);
 }
 

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "helper_world.h"
+#include "helper_recorder.h"
 
 static world *planned_world(size_t n)
 {
@@ -36,19 +36,19 @@ static void closes_at_the_instant(void **state)
     world *w = planned_world(1);
     plan(w, 0, 12, WO_SIDE_BOTH, 123456, 654321, 0.0);
     world_start(w);
-    assert_int_equal(w->queue.n_closures, 2);
+    assert_int_equal(w->queue->n_closures, 2);
     for (uint32_t d = 0; d < 2; d++) {
-        assert_int_equal(w->queue.closures[d].node, 12);
-        assert_int_equal(w->queue.closures[d].direction, d);
-        assert_int_equal(w->queue.closures[d].from, 123456);
-        assert_int_equal(w->queue.closures[d].to, 654321);
+        assert_int_equal(w->queue->closures[d].node, 12);
+        assert_int_equal(w->queue->closures[d].direction, d);
+        assert_int_equal(w->queue->closures[d].from, 123456);
+        assert_int_equal(w->queue->closures[d].to, 654321);
     }
     run_to(w, 0, WO_HOUR_MS);
-    assert_int_equal(w->queue.n_calls, 2);
+    assert_int_equal(w->queue->n_calls, 2);
     plan(w, 0, 12, WO_SIDE_INBOUND, 123456, 654321, 0.0);
     world_start(w);
-    assert_int_equal(w->queue.n_closures, 1);
-    assert_int_equal(w->queue.closures[0].direction, WO_INBOUND);
+    assert_int_equal(w->queue->n_closures, 1);
+    assert_int_equal(w->queue->closures[0].direction, WO_INBOUND);
     world_end(w);
 }
 
@@ -60,14 +60,14 @@ static void leaves_a_part(void **state)
     plan(w, 0, 30, WO_SIDE_OUTBOUND, 90000, 200000, 0.25);
     world_start(w);
     run_to(w, 0, 100000);
-    assert_int_equal(w->queue.n_calls, 0);
+    assert_int_equal(w->queue->n_calls, 0);
     run_to(w, 120000, 120000);
-    assert_int_equal(w->queue.throttle[30], 12000);
+    assert_int_equal(w->queue->throttle[30], 12000);
     run_to(w, 140000, 239000);
-    assert_int_equal(w->queue.n_calls, 1);
+    assert_int_equal(w->queue->n_calls, 1);
     run_to(w, 240000, 240000);
-    assert_int_equal(w->queue.throttle[30], 0);
-    assert_int_equal(w->queue.n_calls, 2);
+    assert_int_equal(w->queue->throttle[30], 0);
+    assert_int_equal(w->queue->n_calls, 2);
     world_end(w);
 }
 
@@ -78,10 +78,10 @@ static void capacity_of_the_cars(void **state)
     world *w = planned_world(1);
     plan(w, 0, 4, WO_SIDE_INBOUND, 0, WO_NEVER, 0.5);
     world_start(w);
-    near("ms per pcu", w->queue.throttle[N_PIECES + 4], 4333, 2);
-    assert_int_equal(w->queue.n_calls, 1);
+    near("ms per pcu", w->queue->throttle[N_PIECES + 4], 4333, 2);
+    assert_int_equal(w->queue->n_calls, 1);
     run_to(w, 0, WO_HOUR_MS);
-    assert_int_equal(w->queue.n_calls, 1);
+    assert_int_equal(w->queue->n_calls, 1);
     world_end(w);
 }
 
@@ -98,8 +98,8 @@ static void the_stronger_holds(void **state)
     static const uint32_t inbound[] = {0, 6000, 6000, 6000, 6000, 0, 0};
     for (uint32_t minute = 0; minute < 7; minute++) {
         world_window(w, minute * WO_MINUTE_MS, NULL, 0);
-        assert_int_equal(w->queue.throttle[N_PIECES - 1], outbound[minute]);
-        assert_int_equal(w->queue.throttle[2 * N_PIECES - 1], inbound[minute]);
+        assert_int_equal(w->queue->throttle[N_PIECES - 1], outbound[minute]);
+        assert_int_equal(w->queue->throttle[2 * N_PIECES - 1], inbound[minute]);
     }
     world_end(w);
 }

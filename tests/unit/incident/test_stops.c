@@ -9,7 +9,7 @@
 #include <cmocka.h>
 #include <math.h>
 
-#include "helper_world.h"
+#include "helper_recorder.h"
 
 static double threshold(const world *w, uint32_t entity, uint32_t k)
 {
@@ -28,7 +28,7 @@ static void nothing_happens(void **state)
     const wo_event event = {.at = 5, .party = 0, .node = 3, .kind = WO_EVENT_STATION};
     world_window(w, 0, NULL, 0);
     world_window(w, WO_MINUTE_MS, &event, 1);
-    assert_int_equal(w->queue.n_calls, 0);
+    assert_int_equal(w->queue->n_calls, 0);
     const wo_incident_counts zero = {0};
     assert_memory_equal(world_counts(w), &zero, sizeof zero);
     world_end(w);
@@ -42,29 +42,29 @@ static void what_needs_stops(void **state)
     w->scenario.herding.round_stopped = true;
     w->scenario.incidents.per_million_km = fixed(44);
     world_start(w);
-    assert_null(w->queue.stop); /* nobody can fail */
+    assert_null(w->queue->stop); /* nobody can fail */
     w->classes[CAR].failures = fixed(1.0);
     world_start(w);
-    assert_non_null(w->queue.stop);
-    assert_true(w->queue.herds_pass);
+    assert_non_null(w->queue->stop);
+    assert_true(w->queue->herds_pass);
     w->scenario.incidents.per_million_km = fixed(0);
     w->scenario.herding.round_stopped = false;
     w->scenario.incidents.queue_per_s = fixed(1.0e-6);
     world_start(w);
-    assert_non_null(w->queue.stop);
-    assert_false(w->queue.herds_pass);
+    assert_non_null(w->queue->stop);
+    assert_false(w->queue->herds_pass);
     w->scenario.incidents.queue_per_s = fixed(0);
     w->sections[PASS].meeting_s = fixed(4);
     world_start(w);
-    assert_non_null(w->queue.stop);
+    assert_non_null(w->queue->stop);
     w->sections[PASS].meeting_s = fixed(0);
     w->classes[TRUCK].range_m = fixed(4.0e5);
     world_start(w);
-    assert_non_null(w->queue.stop);
+    assert_non_null(w->queue->stop);
     w->classes[TRUCK].range_m = fixed(0);
     w->scenario.incidents.faceoff_per_m_s = fixed(1.0e-5);
     world_start(w);
-    assert_null(w->queue.stop);
+    assert_null(w->queue->stop);
     world_end(w);
 }
 
@@ -161,8 +161,8 @@ static void trucks_meet(void **state)
     w->sections[PASS].meeting_s = fixed(5);
     world_start(w);
     const uint32_t car = world_party(w, CAR, 1), truck = world_party(w, TRUCK, 2), herd = world_party(w, HERD, 3);
-    w->queue.seen[25] = (wo_segment_state){.opposing_vph = 100, .opposing_pcph = 136}; /* 60 heavy vehicles/h */
-    w->queue.seen[26] = (wo_segment_state){.opposing_vph = 100, .opposing_pcph = 90};
+    w->queue->seen[25] = (wo_segment_state){.opposing_vph = 100, .opposing_pcph = 136}; /* 60 heavy vehicles/h */
+    w->queue->seen[26] = (wo_segment_state){.opposing_vph = 100, .opposing_pcph = 90};
     assert_int_equal(world_enter(w, truck, TRUCK, 25, 0, 0).stands, 0);
     world_window(w, 30000, NULL, 0); /* no full minute */
     assert_int_equal(world_enter(w, truck, TRUCK, 25, 0, 0).stands, 0);
@@ -188,7 +188,7 @@ static void stops_add_up(void **state)
     w->classes[TRUCK] = (wo_class){.failures = fixed(1), .blocks = fixed(0)};
     world_start(w);
     const uint32_t truck = world_party(w, TRUCK, 2);
-    w->queue.seen[25] = (wo_segment_state){.opposing_vph = 100, .opposing_pcph = 136};
+    w->queue->seen[25] = (wo_segment_state){.opposing_vph = 100, .opposing_pcph = 136};
     world_window(w, 60000, NULL, 0);
     const wo_stop level = world_enter(w, truck, TRUCK, 5, 60000, 0), both = world_enter(w, truck, TRUCK, 25, 60000, 0);
     assert_int_equal(level.stands, 600000);

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 #include <math.h>
 
-#include "helper_world.h"
+#include "helper_recorder.h"
 
 enum { PARTIES = 3000 };
 
@@ -113,13 +113,13 @@ static void same_as_slow_calculation(void **state)
         for (size_t i = 0; i < n; i++) {
             wait_ms += calls[i].wait;
             if (calls[i].wait > 0) {
-                assert_true(waiting < w->queue.n_holds);
-                assert_int_equal(w->queue.holds[waiting].party, calls[i].party);
-                assert_int_equal(w->queue.holds[waiting++].longer, calls[i].wait);
+                assert_true(waiting < w->queue->n_holds);
+                assert_int_equal(w->queue->holds[waiting].party, calls[i].party);
+                assert_int_equal(w->queue->holds[waiting++].longer, calls[i].wait);
             }
         }
         assert_true(waiting > n / 10);
-        assert_int_equal(w->queue.n_holds, waiting);
+        assert_int_equal(w->queue->n_holds, waiting);
         assert_int_equal(world_counts(w)->towed, n);
         assert_int_equal(world_counts(w)->tow_wait_ms, wait_ms);
         world_end(w);
@@ -138,7 +138,7 @@ static void enough_tows(void **state)
     qsort(events, n_events, sizeof *events, event_order);
     run_windows(w, events, n_events, 60000);
     assert_true(n > PARTIES / 3 && n < PARTIES / 2);
-    assert_int_equal(w->queue.n_holds, 0);
+    assert_int_equal(w->queue->n_holds, 0);
     assert_int_equal(world_counts(w)->towed, 0);
     world_end(w);
 }
@@ -159,7 +159,7 @@ static void one_tow_for_each(void **state)
     w->sections[PASS].meeting_s = fixed(5);
     w->classes[TRUCK].blocks = fixed(1);
     world_start(w);
-    w->queue.seen[25] = (wo_segment_state){.opposing_vph = 100, .opposing_pcph = 136};
+    w->queue->seen[25] = (wo_segment_state){.opposing_vph = 100, .opposing_pcph = 136};
     world_window(w, 60000, NULL, 0);
     const uint32_t a = world_party(w, TRUCK, 1), b = world_party(w, TRUCK, 2);
     const wo_ms late_a = used_up_after(w, 1), late_b = used_up_after(w, 2);
@@ -169,15 +169,15 @@ static void one_tow_for_each(void **state)
                              {.at = 60001, .party = b, .kind = WO_EVENT_STATION},
                              {.at = 60001, .party = b, .kind = WO_EVENT_STOPPED}};
     world_window(w, 61000, both, 3);
-    assert_int_equal(w->queue.n_holds, 1);
-    assert_int_equal(w->queue.holds[0].party, b);
-    assert_int_equal(w->queue.holds[0].longer, first.stands - 1);
+    assert_int_equal(w->queue->n_holds, 1);
+    assert_int_equal(w->queue->holds[0].party, b);
+    assert_int_equal(w->queue->holds[0].longer, first.stands - 1);
     assert_true(second.stands > 0);
     const wo_stop meets = world_enter(w, a, TRUCK, 25, 62000, 0);
     assert_int_equal(meets.stands, 4167);
     const wo_event later = {.at = 62000, .party = a, .kind = WO_EVENT_STOPPED};
     world_window(w, 63000, &later, 1);
-    assert_int_equal(w->queue.n_holds, 1);
+    assert_int_equal(w->queue->n_holds, 1);
     assert_int_equal(world_counts(w)->towed, 2);
     world_end(w);
 }
