@@ -51,7 +51,7 @@ typedef struct wo_watch { /**< a segment as it was at the last grid instant */
 typedef struct wo_pair {                   /**< an outbound segment and its twin */
     uint32_t number;                       /**< within its section, from upstream */
     uint32_t place;                        /**< stable hash of where it is */
-    bool possible;                         /**< not policed, not one lane */
+    bool possible;                         /**< not policed, and both directions at a time */
     wo_ms locked_until;                    /**< 0 = free */
     uint32_t planned_ms[2], applied_ms[2]; /**< throttles: of planned incidents, and what the queue was told */
 } wo_pair;

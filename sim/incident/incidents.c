@@ -114,11 +114,23 @@ static void fill_pairs(wo_incidents *incidents)
             incidents->pairs[next].number = pair->number + 1;
         }
     }
-    for (size_t i = 0; i < incidents->scenario->n_one_lanes; i++) {
-        incidents->pairs[incidents->places->one_lane[i]].possible = false;
-    }
     for (uint32_t node = road->n_out; node-- > 0;) {
         incidents->exit_cm[node] = incidents->exit_cm[road->down[node]] + road->length_cm[node];
+    }
+}
+
+/* Where traffic goes one way at a time nobody can be met. */
+static void spare_one_way(wo_incidents *incidents)
+{
+    const wo_places *places = incidents->places;
+    for (size_t i = 0; i < incidents->scenario->n_one_lanes; i++) {
+        incidents->pairs[places->one_lane[i]].possible = false;
+    }
+    for (size_t i = 0; i < incidents->scenario->n_alternations; i++) {
+        const uint32_t end = places->alternation[2 * i + 1];
+        for (uint32_t node = places->alternation[2 * i]; node < end; node = incidents->road->down[node]) {
+            incidents->pairs[node].possible = false;
+        }
     }
 }
 
@@ -186,6 +198,7 @@ wo_status wo_incidents_start(wo_incidents *incidents, const wo_scenario *scenari
         return WO_OK;
     }
     fill_pairs(incidents);
+    spare_one_way(incidents);
     WO_TRY(wo_fuel_start(incidents, queue, error));
     if (incidents->stops) {
         wo_queue_stops(queue, wo_incident_stop, incidents, scenario->herding.round_stopped);

@@ -114,7 +114,8 @@ world *world_begin(void)
                             .deadline_line = N_PIECES,
                             .station = w->station_at,
                             .planned = w->planned_at,
-                            .one_lane = w->one_lane_at};
+                            .one_lane = w->one_lane_at,
+                            .alternation = w->alternation_at};
     must(wo_incidents_create(&w->incidents, &error), &error);
     return w;
 }

@@ -22,7 +22,7 @@ typedef struct world {
     wo_one_lane one_lanes[2];
     wo_weather_state states[3];
     wo_observation observations[4];
-    uint32_t station_at[4], planned_at[4], one_lane_at[2];
+    uint32_t station_at[4], planned_at[4], one_lane_at[2], alternation_at[2];
     wo_road road;
     wo_places places;
     wo_climate climate;

@@ -98,16 +98,19 @@ static void no_column_against_traffic(void **state)
     world_end(w);
 }
 
-/* With traffic control, or on a stretch of one lane, never. */
+/* With traffic control, or where traffic goes one way at a time, never. */
 static void policed_never(void **state)
 {
     (void)state;
-    for (int kind = 0; kind < 2; kind++) {
+    for (int kind = 0; kind < 3; kind++) {
         world *w = standing_world();
         w->sections[PASS].policed = kind == 0;
         w->scenario.one_lanes = w->one_lanes;
-        w->scenario.n_one_lanes = kind == 0 ? 0 : 1;
+        w->scenario.n_one_lanes = kind == 1;
+        w->scenario.n_alternations = kind == 2;
         w->one_lane_at[0] = PIECE;
+        w->alternation_at[0] = PIECE - 3;
+        w->alternation_at[1] = PIECE + 1;
         world_start(w);
         for (wo_ms now = WO_MINUTE_MS; now < 4 * WO_HOUR_MS; now += WO_MINUTE_MS) {
             stand(w, PIECE, now, now / WO_MINUTE_MS % 10 == 0);
