@@ -5,7 +5,7 @@
 #define WAYOUT_RECORD_H
 
 #include "wayout/demand.h"
-#include "wayout/queue.h"
+#include "wayout/incident.h"
 #include "wayout/trips.h"
 
 /** The one table of outcome scalars per (variant, replication): X(name, unit, description).
@@ -35,6 +35,13 @@
     X(delay_worst, "ms", "worst delay over free travel of those")                                                      \
     X(vehicle_time, "ms", "time that parties spent on the outbound road, all together")                                \
     X(passes, "1", "overtakings of slower parties")                                                                    \
+    X(breakdowns, "1", "vehicles that broke down")                                                                     \
+    X(lane_blocked, "1", "breakdowns that blocked the lane")                                                           \
+    X(tow_wait, "ms", "time that vehicles which blocked the lane waited for a tow, all together")                      \
+    X(stuck_in_snow, "1", "stops on a slope that the wheels could not climb")                                          \
+    X(dry_tanks, "1", "vehicles that ran out of fuel")                                                                 \
+    X(faceoffs, "1", "times when a second column locked both directions")                                              \
+    X(locked_time, "ms", "time for which a piece of road was locked, all pieces together")                             \
     X(queue_longest, "m", "longest queue on the outbound road at a record mark")                                       \
     X(queue_head, "1", "segment at the head of the longest queue, -1 when there was none")                             \
     X(queue_tail_to_exit, "m", "distance of its tail to the exit, -1 when there was none")                             \
@@ -68,6 +75,9 @@ typedef struct wo_outcome {
     X(queue_inbound, "m", "length of the longest queue on the inbound road")                                           \
     X(slow_stretch, "m/h", "lowest mean speed of 1.5 km of outbound queue since the last mark, -1 without one")        \
     X(slow_stretch_inbound, "m/h", "the same of an inbound queue")                                                     \
+    X(weather, "1", "state of the weather at the deadline line: its place in climate.states, 0 without weather")       \
+    X(snow, "mm", "snow on the road at the deadline line")                                                             \
+    X(breakdowns, "1", "vehicles that broke down so far")                                                              \
     X(opposing_flow, "1/h", "mean inbound flow at the deadline line in force for passing")
 
 typedef struct wo_series_point {
@@ -122,13 +132,22 @@ typedef struct wo_station_counts {
     int64_t inside[WO_MAX_CLASSES]; /**< outbound, released and neither over the line nor off the road, by class */
 } wo_station_counts;
 
+/** A replication under way. */
+typedef struct wo_scene {
+    const wo_queue *queue;
+    const wo_road *road;
+    const wo_places *places;
+    const wo_climate *climate;
+    const wo_dispatch *dispatch;
+    const wo_station_counts *counts;
+    const wo_incident_counts *incidents;
+} wo_scene;
+
 /** Writes mark `mark` (0-based) from the state at the clock; adds the interval since the previous mark to row
  *  mark - 1 of `cells` (may be NULL) with atomic integer adds. Marks and rows beyond the end are ignored. */
-void wo_record_mark(wo_record *record, size_t mark, const wo_queue *queue, const wo_road *road, const wo_places *places,
-                    const wo_tally *tally, const wo_station_counts *counts, wo_space_time *cells);
+void wo_record_mark(wo_record *record, size_t mark, const wo_scene *scene, wo_space_time *cells);
 
 /** Repeats mark `last_mark` to the end and fills the outcome. `order` = the scenario's. */
-void wo_record_finish(wo_record *record, size_t last_mark, wo_ms order, const wo_queue *queue, const wo_road *road,
-                      const wo_station_counts *counts, const wo_dispatch *dispatch);
+void wo_record_finish(wo_record *record, size_t last_mark, wo_ms order, const wo_scene *scene);
 
 #endif

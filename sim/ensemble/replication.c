@@ -20,12 +20,21 @@ struct wo_replication {
     wo_queue_options queue_options;
     wo_traffic traffic;
     wo_checkpoints checkpoints;
+    wo_incidents *incidents;
 };
 
 wo_status wo_replication_create(wo_replication **replication, wo_error *error)
 {
     *replication = calloc(1, sizeof **replication);
-    return *replication != NULL ? WO_OK : wo_error_set(error, WO_ERR_MEMORY, "no memory for a replication");
+    if (*replication == NULL) {
+        return wo_error_set(error, WO_ERR_MEMORY, "no memory for a replication");
+    }
+    const wo_status status = wo_incidents_create(&(*replication)->incidents, error);
+    if (status != WO_OK) {
+        free(*replication);
+        *replication = NULL;
+    }
+    return status;
 }
 
 static const wo_road *current_road(const wo_replication *replication)
@@ -50,6 +59,7 @@ void wo_replication_destroy(wo_replication *replication)
     }
     wo_queue_destroy(replication->queue);
     wo_checkpoints_free(&replication->checkpoints);
+    wo_incidents_destroy(replication->incidents);
     wo_traffic_free(&replication->traffic);
     forget_plan(replication);
     wo_road_free(&replication->roads[0]);
@@ -99,11 +109,14 @@ static wo_status prepare(wo_replication *replication, const wo_scenario *scenari
         wo_points_start(&(wo_points){scenario, road, places, &replication->climate, draw, replication->queue}, error));
     WO_TRY(wo_checkpoints_start(&replication->checkpoints, scenario, places, &replication->climate,
                                 &replication->traffic, draw, replication->queue, error));
+    WO_TRY(wo_incidents_start(replication->incidents, scenario, road, places, &replication->climate, draw,
+                              replication->queue, error));
     WO_TRY(wo_queue_station(replication->queue, places->deadline_line, WO_OUTBOUND, error));
     WO_TRY(wo_queue_station(replication->queue, places->deadline_line, WO_INBOUND, error));
     WO_TRY(wo_demand_draw(scenario, road, places, &replication->climate, draw, &replication->demand, error));
     WO_TRY(wo_dispatch_create(&replication->demand, &replication->dispatch, error));
-    wo_traffic_start(&replication->traffic, road, replication->dispatch, places->deadline_line, trips);
+    wo_traffic_start(&replication->traffic, road, replication->dispatch, places->deadline_line, replication->incidents,
+                     trips);
     return WO_OK;
 }
 
@@ -126,13 +139,24 @@ static wo_status run_to(wo_replication *replication, wo_ms at, wo_trips *trips, 
     return wo_trips_pass(trips, passages, n, error);
 }
 
+static wo_scene scene(const wo_replication *replication)
+{
+    return (wo_scene){.queue = replication->queue,
+                      .road = current_road(replication),
+                      .places = &replication->places,
+                      .climate = &replication->climate,
+                      .dispatch = replication->dispatch,
+                      .counts = &replication->traffic.counts,
+                      .incidents = wo_incidents_counts(replication->incidents)};
+}
+
 /* Runs to `at` and records it as mark `mark`. */
 static wo_status run_to_mark(wo_replication *replication, wo_ms at, size_t mark, bool verify, wo_record *record,
                              wo_space_time *cells, wo_error *error)
 {
     WO_TRY(run_to(replication, at, record->trips, error));
-    wo_record_mark(record, mark, replication->queue, current_road(replication), &replication->places,
-                   wo_dispatch_tally(replication->dispatch), &replication->traffic.counts, cells);
+    const wo_scene now = scene(replication);
+    wo_record_mark(record, mark, &now, cells);
     return verify ? wo_replication_verify(replication, error) : WO_OK;
 }
 
@@ -160,7 +184,7 @@ wo_status wo_replication_run(wo_replication *replication, const wo_scenario *sce
         mark++;
         WO_TRY(run_to_mark(replication, end, mark, options->verify, record, cells, error));
     }
-    wo_record_finish(record, mark, scenario->order, replication->queue, current_road(replication),
-                     &replication->traffic.counts, replication->dispatch);
+    const wo_scene last = scene(replication);
+    wo_record_finish(record, mark, scenario->order, &last);
     return record->trips == NULL ? WO_OK : wo_trips_finish(record->trips, current_road(replication), error);
 }

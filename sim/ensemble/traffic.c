@@ -5,11 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-void wo_traffic_start(wo_traffic *traffic, const wo_road *road, wo_dispatch *dispatch, uint32_t line, wo_trips *trips)
+void wo_traffic_start(wo_traffic *traffic, const wo_road *road, wo_dispatch *dispatch, uint32_t line,
+                      wo_incidents *incidents, wo_trips *trips)
 {
     traffic->road = road;
     traffic->dispatch = dispatch;
     traffic->line = line;
+    traffic->incidents = incidents;
     traffic->trips = trips;
     if (trips != NULL) {
         wo_trips_reset(trips);
@@ -65,6 +67,17 @@ static wo_status write_down(wo_traffic *traffic, const wo_release *from, const w
     return wo_trips_add(traffic->trips, &journey, error);
 }
 
+static wo_status tell_incidents(wo_traffic *traffic, const wo_release *from, uint32_t party, uint32_t class_index,
+                                wo_error *error)
+{
+    const wo_incident_trip trip = {.class_index = class_index,
+                                   .entity = wo_dispatch_entity(traffic->dispatch, from->trip),
+                                   .start = from->node,
+                                   .destination = from->destination,
+                                   .direction = from->direction};
+    return wo_incidents_party(traffic->incidents, party, &trip, error);
+}
+
 static wo_status release(wo_traffic *traffic, wo_queue *queue, const wo_release *from, wo_error *error)
 {
     uint32_t class_index, origin, number;
@@ -87,6 +100,7 @@ static wo_status release(wo_traffic *traffic, wo_queue *queue, const wo_release 
         .direction = (uint8_t)from->direction,
         .inside = from->direction == WO_OUTBOUND && inside_line(traffic, from->node),
     };
+    WO_TRY(tell_incidents(traffic, from, number, class_index, error));
     return traffic->trips == NULL
                ? WO_OK
                : write_down(traffic, from, &traffic->parties[traffic->n_parties - 1], role, origin, error);
@@ -113,6 +127,9 @@ static bool translate(wo_traffic *traffic, const wo_event *event, wo_arrival *ar
 {
     wo_party *party = &traffic->parties[event->party];
     *arrival = (wo_arrival){.at = event->at, .trip = party->trip, .kind = WO_AT_DESTINATION};
+    if (event->kind == WO_EVENT_STOPPED) {
+        return false;
+    }
     if (event->kind == WO_EVENT_LEFT) {
         const bool outbound = event->direction == WO_OUTBOUND;
         traffic->left_outbound += outbound;
@@ -162,6 +179,7 @@ wo_status wo_traffic_window(void *context, wo_queue *queue, wo_ms now, const wo_
     WO_TRY(reserve(&list, &traffic->arrivals_capacity, n_events, sizeof traffic->arrivals[0], error));
     traffic->arrivals = list;
 
+    WO_TRY(wo_incidents_window(traffic->incidents, queue, now, events, n_events, error));
     count_released(traffic, now);
     for (size_t i = 0; i < n_events; i++) {
         wo_arrival arrival;

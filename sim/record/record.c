@@ -92,34 +92,56 @@ static void keep_longest(wo_outcome *outcome, const wo_longest *longest, wo_ms n
     }
 }
 
-void wo_record_mark(wo_record *record, size_t mark, const wo_queue *queue, const wo_road *road, const wo_places *places,
-                    const wo_tally *tally, const wo_station_counts *counts, wo_space_time *cells)
+static wo_series_point amounts(const wo_scene *scene)
 {
-    wo_series_point point = {
+    const wo_tally *tally = wo_dispatch_tally(scene->dispatch);
+    return (wo_series_point){
         .departures = tally->departures,
-        .at_line = counts->line_out,
-        .inbound_at_line = counts->line_in,
-        .at_exit = counts->exit_out,
+        .at_line = scene->counts->line_out,
+        .inbound_at_line = scene->counts->line_in,
+        .at_exit = scene->counts->exit_out,
         .people_out = tally->people_out,
         .cattle_out = tally->cattle_out,
         .sheep_out = tally->sheep_out,
         .loads_out = tally->loads_out,
+        .breakdowns = (int64_t)scene->incidents->breakdowns,
     };
+}
+
+static void take_weather(const wo_scene *scene, wo_series_point *point)
+{
+    const wo_road *road = scene->road;
+    const uint32_t s = line_segment(road, scene->places->deadline_line);
+    const uint32_t profile = wo_climate_profile(scene->climate, road->section[s], road->elevation_m[s]);
+    const wo_ms now = wo_queue_now(scene->queue);
+    point->weather = wo_climate_state(scene->climate, profile, now);
+    point->snow = (int64_t)(1000.0 * wo_climate_snow_m(scene->climate, profile, now) + 0.5);
+}
+
+static void take_queues(wo_record *record, const wo_scene *scene, wo_series_point *point)
+{
+    const wo_road *road = scene->road;
+    const wo_longest longest = wo_longest_queue(road, record->last, record->chain_cm);
+    point->queue_length = longest.length_m;
+    point->queue_tail_to_exit = longest.tail_to_exit_m;
+    point->queue_inbound = wo_inbound_queue(road, record->last, record->chain_cm);
+    point->slow_stretch = wo_slow_stretch(road, record->last, record->motion, WO_OUTBOUND);
+    point->slow_stretch_inbound = wo_slow_stretch(road, record->last, record->motion, WO_INBOUND);
+    keep_longest(&record->outcome, &longest, wo_queue_now(scene->queue));
+}
+
+void wo_record_mark(wo_record *record, size_t mark, const wo_scene *scene, wo_space_time *cells)
+{
+    wo_series_point point = amounts(scene);
     wo_cell *row = NULL;
     if (cells != NULL && mark >= 1 && mark - 1 < cells->n_times) {
         row = &cells->cells[(mark - 1) * cells->n_segments];
     }
-    take_segments(record, queue, road, row, &point);
-    point.waiting_at_origin = waiting_outbound(queue, road);
-    point.opposing_flow = record->last[line_segment(road, places->deadline_line)].opposing_vph;
-
-    const wo_longest longest = wo_longest_queue(road, record->last, record->chain_cm);
-    point.queue_length = longest.length_m;
-    point.queue_tail_to_exit = longest.tail_to_exit_m;
-    point.queue_inbound = wo_inbound_queue(road, record->last, record->chain_cm);
-    point.slow_stretch = wo_slow_stretch(road, record->last, record->motion, WO_OUTBOUND);
-    point.slow_stretch_inbound = wo_slow_stretch(road, record->last, record->motion, WO_INBOUND);
-    keep_longest(&record->outcome, &longest, wo_queue_now(queue));
+    take_segments(record, scene->queue, scene->road, row, &point);
+    point.waiting_at_origin = waiting_outbound(scene->queue, scene->road);
+    point.opposing_flow = record->last[line_segment(scene->road, scene->places->deadline_line)].opposing_vph;
+    take_queues(record, scene, &point);
+    take_weather(scene, &point);
     if (mark < record->n_times) {
         record->series[mark] = point;
     }
@@ -175,19 +197,30 @@ static void take_road(wo_outcome *outcome, const wo_queue *queue, const wo_road 
     }
 }
 
-void wo_record_finish(wo_record *record, size_t last_mark, wo_ms order, const wo_queue *queue, const wo_road *road,
-                      const wo_station_counts *counts, const wo_dispatch *dispatch)
+static void take_incidents(wo_outcome *outcome, const wo_incident_counts *counts)
+{
+    outcome->breakdowns = (int64_t)counts->breakdowns;
+    outcome->lane_blocked = (int64_t)counts->blocking;
+    outcome->tow_wait = (int64_t)counts->tow_wait_ms;
+    outcome->stuck_in_snow = (int64_t)counts->stuck;
+    outcome->dry_tanks = (int64_t)counts->dry_tanks;
+    outcome->faceoffs = (int64_t)counts->faceoffs;
+    outcome->locked_time = (int64_t)counts->locked_ms;
+}
+
+void wo_record_finish(wo_record *record, size_t last_mark, wo_ms order, const wo_scene *scene)
 {
     wo_outcome *outcome = &record->outcome;
     for (size_t mark = last_mark + 1; mark < record->n_times; mark++) {
         record->series[mark] = record->series[last_mark];
     }
-    const wo_remainder remainder = wo_dispatch_remainder(dispatch);
-    take_tally(outcome, wo_dispatch_tally(dispatch), order);
+    const wo_remainder remainder = wo_dispatch_remainder(scene->dispatch);
+    take_tally(outcome, wo_dispatch_tally(scene->dispatch), order);
     take_remainder(outcome, &remainder);
-    take_road(outcome, queue, road);
+    take_road(outcome, scene->queue, scene->road);
+    take_incidents(outcome, scene->incidents);
     for (size_t c = 0; c < WO_MAX_CLASSES; c++) {
-        outcome->vehicles_left[c] = counts->inside[c];
+        outcome->vehicles_left[c] = scene->counts->inside[c];
     }
     if (outcome->queue_time != WO_RECORD_NEVER) {
         outcome->queue_time -= order;

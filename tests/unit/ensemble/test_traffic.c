@@ -35,6 +35,12 @@ wo_status wo_dispatch_advance(wo_dispatch *dispatch, const wo_arrival *arrivals,
     return WO_OK;
 }
 
+uint32_t wo_dispatch_entity(const wo_dispatch *dispatch, uint32_t trip)
+{
+    (void)dispatch;
+    return trip;
+}
+
 void wo_dispatch_trip(const wo_dispatch *dispatch, uint32_t trip, uint32_t *class_index, wo_role *role,
                       uint32_t *origin)
 {
@@ -86,6 +92,7 @@ uint32_t wo_queue_parties(const wo_queue *queue)
 static uint32_t tour[] = {3, 2, 1, 0}, tour_end[] = {4, 4, 4, 4};
 static const wo_road road = {.n_out = 3, .n_nodes = 4, .n_segments = 6, .tour = tour, .tour_end = tour_end};
 static wo_traffic traffic;
+static wo_incidents *incidents; /* of a scenario without any */
 
 static void start(uint32_t line)
 {
@@ -94,7 +101,7 @@ static void start(uint32_t line)
     first_number = 0;
     n_next = 0;
     memset(segments, 0, sizeof segments);
-    wo_traffic_start(&traffic, &road, NULL, line, NULL);
+    wo_traffic_start(&traffic, &road, NULL, line, incidents, NULL);
 }
 
 static void release(const wo_release *releases, size_t n)
@@ -220,6 +227,19 @@ static void party_numbers_are_checked(void **state)
     assert_int_equal(wo_traffic_window(&traffic, NULL, 0, NULL, 0, &error), WO_ERR_INVARIANT);
 }
 
+static int without_incidents(void **state)
+{
+    (void)state;
+    return wo_incidents_create(&incidents, NULL) == WO_OK ? 0 : -1;
+}
+
+static int forget_incidents(void **state)
+{
+    (void)state;
+    wo_incidents_destroy(incidents);
+    return 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -229,5 +249,5 @@ int main(void)
         cmocka_unit_test_teardown(lost_parties_are_noticed, tear),
         cmocka_unit_test_teardown(party_numbers_are_checked, tear),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, without_incidents, forget_incidents);
 }

@@ -48,7 +48,15 @@ uint32_t wo_queue_waiting(const wo_queue *queue, uint32_t node, wo_direction dir
 }
 
 static uint32_t down[] = {1, 2, 0, 1}, length_cm[] = {25000, 25000, 25000, 25000};
-static const wo_road road = {.n_out = 2, .n_nodes = 3, .n_segments = 4, .down = down, .length_cm = length_cm};
+static uint32_t section[4];
+static int32_t elevation_m[4];
+static const wo_road road = {.section = section,
+                             .elevation_m = elevation_m,
+                             .n_out = 2,
+                             .n_nodes = 3,
+                             .n_segments = 4,
+                             .down = down,
+                             .length_cm = length_cm};
 
 static wo_outcome finish(wo_ms order)
 {
@@ -57,7 +65,9 @@ static wo_outcome finish(wo_ms order)
     assert_int_equal(wo_record_init(&record, 3, 60000, road.n_segments, NULL), WO_OK);
     record.series[1].people_out = 17;
     record.outcome.queue_time = 90000;
-    wo_record_finish(&record, 1, order, NULL, &road, &counts, NULL);
+    const wo_incident_counts incidents = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+    const wo_scene scene = {.road = &road, .counts = &counts, .incidents = &incidents};
+    wo_record_finish(&record, 1, order, &scene);
     assert_int_equal(record.series[0].people_out, 0);
     assert_int_equal(record.series[2].people_out, 17);
     const wo_outcome outcome = record.outcome;
@@ -145,10 +155,13 @@ static void blocked_time_never_falls(void **state)
     wo_space_time cells = {.n_times = 4, .n_segments = 4, .cells = list};
     const wo_places places = {.deadline_line = 1};
     const wo_station_counts counts = {0};
+    const wo_incident_counts incidents = {0};
+    const wo_climate climate = {0};
+    const wo_scene scene = {NULL, &road, &places, &climate, NULL, &counts, &incidents};
     assert_int_equal(wo_record_init(&record, 5, 60000, road.n_segments, NULL), WO_OK);
     for (size_t mark = 0; mark < 5; mark++) {
         blocked_ms = blocked[mark];
-        wo_record_mark(&record, mark, NULL, &road, &places, &tally, &counts, &cells);
+        wo_record_mark(&record, mark, &scene, &cells);
     }
     for (size_t row = 0; row < 4; row++) {
         assert_int_equal(list[4 * row].blocked_ms, expected[row]);

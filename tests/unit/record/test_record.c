@@ -13,6 +13,21 @@
 #define PIECES 4
 #define EVERY  120000u
 
+static wo_tally told;
+
+/* The dispatch only answers here. */
+const wo_tally *wo_dispatch_tally(const wo_dispatch *dispatch)
+{
+    (void)dispatch;
+    return &told;
+}
+
+wo_remainder wo_dispatch_remainder(const wo_dispatch *dispatch)
+{
+    (void)dispatch;
+    return (wo_remainder){0};
+}
+
 typedef struct site {
     wo_road road;
     wo_queue *queue;
@@ -72,10 +87,13 @@ static int tear(void **state)
 
 static void mark(site *s, size_t number)
 {
-    const wo_tally tally = {.people_out = 5 * (int64_t)number, .departures = 7};
+    told = (wo_tally){.people_out = 5 * (int64_t)number, .departures = 7};
+    const wo_incident_counts incidents = {.breakdowns = 3};
+    const wo_climate climate = {0};
     const wo_station_counts counts = {.line_out = 6, .line_in = 5, .exit_out = 4};
     assert_int_equal(wo_queue_run(s->queue, (wo_ms)number * EVERY, NULL, NULL, NULL), WO_OK);
-    wo_record_mark(&s->record, number, s->queue, &s->road, &s->places, &tally, &counts, &s->cells);
+    const wo_scene scene = {s->queue, &s->road, &s->places, &climate, NULL, &counts, &incidents};
+    wo_record_mark(&s->record, number, &scene, &s->cells);
 }
 
 static void release(site *s, wo_ms at)
