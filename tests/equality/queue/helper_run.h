@@ -20,7 +20,7 @@ typedef struct outcome {
 /* What a run does to its queue while it is under way. */
 typedef struct run_hands {
     uint32_t (*release)(void *queue, const plan_release *release);
-    void (*hold)(void *queue, uint32_t party, wo_ms longer);
+    bool (*hold)(void *queue, uint32_t party, wo_ms longer);
     void (*throttle)(void *queue, uint32_t segment, uint32_t ms_per_pcu);
     void (*segment)(const void *queue, uint32_t segment, wo_segment_state *state);
     uint32_t (*waiting)(const void *queue, uint32_t node, wo_direction direction);

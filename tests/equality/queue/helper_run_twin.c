@@ -16,9 +16,9 @@ static uint32_t release_twin(void *twin, const plan_release *r)
     return queue_twin_release(twin, r->at, r->node, r->direction, r->class_index, r->destination);
 }
 
-static void hold_twin(void *twin, uint32_t party, wo_ms longer)
+static bool hold_twin(void *twin, uint32_t party, wo_ms longer)
 {
-    assert_true(queue_twin_hold(twin, party, longer));
+    return queue_twin_hold(twin, party, longer);
 }
 
 static void throttle_twin(void *twin, uint32_t segment, uint32_t ms_per_pcu)
