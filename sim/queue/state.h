@@ -14,6 +14,7 @@
 #define WO_NOBODY      UINT32_MAX /* class 31 does not exist */
 
 #define WO_PASS_DEPTH  8                     /* records behind the head that are looked at for a pass */
+#define WO_SLOWEST     (1u << 28)            /* pace and reaction time under any weather at most, us/m and ms */
 #define WO_FIRST_CLOCK (-((int64_t)1 << 40)) /* pass clock of a party that was never passed */
 
 /* One slot of a segment's ring. Inside: earliest exit. After leaving: time of exit, kept until no hole needs it. */

@@ -8,17 +8,17 @@ uint32_t wo_under(uint32_t dry, uint32_t factor_q16)
     return value < WO_NEVER ? (uint32_t)value : WO_NEVER;
 }
 
-/* Of a table that headways are made of: their products fit in 64 bits. */
-static uint32_t moderate(uint32_t dry, uint32_t factor_q16)
+/* The same for a pace or a reaction time, from which products are made. */
+static uint32_t slowed(uint32_t dry, uint32_t factor_q16)
 {
-    return wo_sooner(wo_under(dry, factor_q16), UINT32_C(1) << 28);
+    return wo_sooner(wo_under(dry, factor_q16), WO_SLOWEST);
 }
 
 uint32_t wo_own_headway(const wo_road *road, uint32_t s, uint32_t c, uint32_t speed_q16, uint32_t wave_q16)
 {
     const size_t at = (size_t)s * road->n_classes + c;
-    const uint64_t jam_time = wo_div((uint64_t)road->class_jam_cm[c] * moderate(road->pace_us[at], speed_q16), 100000);
-    return (uint32_t)wo_div(moderate(road->reaction_ms[at], wave_q16) + jam_time, road->lanes[s]);
+    const uint64_t jam_time = wo_div((uint64_t)road->class_jam_cm[c] * slowed(road->pace_us[at], speed_q16), 100000);
+    return (uint32_t)wo_div(slowed(road->reaction_ms[at], wave_q16) + jam_time, road->lanes[s]);
 }
 
 static void fill_pair(wo_queue *queue, uint32_t s, uint32_t c, const wo_weather_piece *weather)
@@ -28,8 +28,8 @@ static void fill_pair(wo_queue *queue, uint32_t s, uint32_t c, const wo_weather_
     queue->pairs[at] = (wo_pair){.travel = wo_under(road->travel_ms[at], weather->speed_q16),
                                  .jam = road->jam_cm[at],
                                  .own = wo_own_headway(road, s, c, weather->speed_q16, weather->wave_q16),
-                                 .pace = moderate(road->pace_us[at], weather->speed_q16),
-                                 .tau = moderate(road->reaction_ms[at], weather->wave_q16),
+                                 .pace = slowed(road->pace_us[at], weather->speed_q16),
+                                 .tau = slowed(road->reaction_ms[at], weather->wave_q16),
                                  .ell = road->class_jam_cm[c]};
 }
 

@@ -349,10 +349,31 @@ void queue_twin_segment(const queue_twin *q, uint32_t index, wo_segment_state *s
     state->left_cm = (uint64_t)seg->left_cm;
     state->passes = seg->passes;
     state->blocked_ms = seg->blocked + waiting_time(q, index);
+    state->opposing_vph = (uint32_t)(seg->mean_v / 1000);
+    state->opposing_pcph = (uint32_t)(seg->mean_p / 1000);
+    state->capacity_ms = (uint32_t)queue_twin_capacity_pcu(q, (int)index);
+    for (size_t k = 0; k < seg->n_inside; k++) {
+        state->overdue += seg->inside[k].ready <= q->now;
+    }
     for (size_t k = 0; k < seg->n_entries; k++) {
         state->entered_ms += (uint64_t)seg->entry_at[k];
     }
     for (size_t k = 0; k < seg->n_exits; k++) {
         state->left_ms += (uint64_t)seg->exits[k].at;
     }
+}
+
+uint32_t queue_twin_waiting(const queue_twin *q, uint32_t node, wo_direction direction)
+{
+    const boundary *b = &q->boundaries[(direction == WO_OUTBOUND ? 0 : q->road->n_nodes) + node];
+    uint32_t n = 0;
+    for (size_t i = 0; i < b->n_waiting; i++) {
+        n += q->parties[b->waiting[i]].at < q->now;
+    }
+    return n;
+}
+
+uint32_t queue_twin_serving(const queue_twin *q, uint32_t node, wo_direction direction)
+{
+    return (uint32_t)q->boundaries[(direction == WO_OUTBOUND ? 0 : q->road->n_nodes) + node].n_busy;
 }

@@ -58,8 +58,10 @@ uint32_t queue_twin_release(queue_twin *twin, wo_ms at, uint32_t node, wo_direct
 void queue_twin_run(queue_twin *twin, wo_ms until, queue_twin_fn on_window, void *context);
 /* Passages of the last run, sorted like those of wo_queue_run_traced. */
 const wo_passage *queue_twin_passages(const queue_twin *twin, size_t *n_passages);
-/* Fills the sums over time; leaves overdue, opposing_vph and capacity_ms 0. */
+/* Leaves inside_cm 0. */
 void queue_twin_segment(const queue_twin *twin, uint32_t segment, wo_segment_state *state);
+uint32_t queue_twin_waiting(const queue_twin *twin, uint32_t node, wo_direction direction);
+uint32_t queue_twin_serving(const queue_twin *twin, uint32_t node, wo_direction direction);
 queue_twin_counts queue_twin_count(const queue_twin *twin);
 
 #endif

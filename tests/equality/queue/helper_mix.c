@@ -42,7 +42,8 @@ static uint32_t any_factor(dice *d)
 
 static void make_weather(plan *p, dice *d)
 {
-    const bool any = p->options.grid_ms > 0 && chance(d, 0.7);
+    const wo_ms grid = p->options.grid_ms;
+    const bool any = grid > 0 && chance(d, 0.7);
     const double dry = uniform(d, 0.0, 0.7);
     for (size_t z = 0; any && z < PLAN_ZONES; z++) {
         const uint32_t step = chance(d, 0.4) ? 1 : 1 + pick(d, 20);
@@ -54,7 +55,7 @@ static void make_weather(plan *p, dice *d)
                                                   .wave_q16 = any_factor(d),
                                                   .capacity_q16 = any_factor(d),
                                                   .sight_q16 = any_factor(d)};
-            from += PLAN_SLICE_MS * (1 + pick(d, step));
+            from += grid * (1 + pick(d, step));
         }
         /* the road thaws at last */
         p->weather[z][p->n_pieces[z] - 1].speed_q16 = chance(d, 0.9) ? 65536 : 1;
@@ -143,6 +144,7 @@ static void make_desks(plan *p, dice *d)
 void mix_plan(plan *p)
 {
     dice d = mix_dice(p, 3);
+    p->options.grid_ms /= chance(&d, 0.6) ? 1 : 1 + pick(&d, 6);
     make_weather(p, &d);
     make_lanes(p, &d);
     p->n_checkpoints = without_lanes(p, p->checkpoints, p->n_checkpoints);
@@ -154,7 +156,7 @@ void mix_plan(plan *p)
     p->stops = chance(&d, 0.7) ? (uint32_t)log_uniform(&d, 1.0, 60.0) : 0;
     p->longest = (wo_ms)log_uniform(&d, 1000.0, 1000000.0);
     p->holds = chance(&d, 0.6) ? 1 + pick(&d, 5) : 0;
-    p->throttles = p->options.grid_ms > 0 && chance(&d, 0.5) ? (uint32_t)log_uniform(&d, 2.0, 200.0) : 0;
+    p->throttles = chance(&d, 0.5) ? (uint32_t)log_uniform(&d, 2.0, 200.0) : 0;
     p->herds_pass = chance(&d, 0.5);
 }
 
@@ -179,7 +181,8 @@ wo_stop mix_stop(void *context, uint32_t party, uint32_t class_index, uint32_t s
     if (p->stops == 0 || hash % p->stops != 0) {
         return (wo_stop){.stands = 0};
     }
-    return (wo_stop){.stands = any_time(p, again, p->longest), .aside = hash / p->stops % 2 == 0};
+    const wo_ms stands = again % 97 == 0 ? WO_NEVER : any_time(p, again, p->longest);
+    return (wo_stop){.stands = stands, .aside = hash / p->stops % 2 == 0};
 }
 
 wo_ms mix_hold(const plan *p, uint32_t party, wo_ms entry)

@@ -39,10 +39,13 @@ static void interfere(const run *r, wo_ms now, const wo_event *events, size_t n)
     for (size_t i = 0; i < n; i++) {
         const wo_ms longer = events[i].kind == WO_EVENT_STOPPED ? mix_hold(p, events[i].party, events[i].at) : 0;
         if (longer > 0) {
-            r->hands->hold(r->queue, events[i].party, longer);
+            assert_true(r->hands->hold(r->queue, events[i].party, longer));
+        } else if (events[i].kind == WO_EVENT_LEFT) {
+            assert_false(r->hands->hold(r->queue, events[i].party, 1));
         }
     }
-    for (uint32_t s = 0; now % PLAN_SLICE_MS == 0 && s < p->road.n_segments; s++) {
+    const bool at_grid = now == 0 || (p->options.grid_ms > 0 && now % p->options.grid_ms == 0);
+    for (uint32_t s = 0; at_grid && s < p->road.n_segments; s++) {
         if (mix_throttle(p, s, now, &ms_per_pcu)) {
             r->hands->throttle(r->queue, s, ms_per_pcu);
         }
@@ -85,6 +88,24 @@ void run_react(const run *r, wo_ms now, const wo_event *events, size_t n)
     }
 }
 
+void run_end(const run *r)
+{
+    const wo_road *road = &r->plan->road;
+    outcome *out = r->out;
+    out->segments = calloc(road->n_segments, sizeof *out->segments);
+    out->waiting = calloc(2 * (size_t)road->n_nodes, sizeof *out->waiting);
+    out->serving = calloc(2 * (size_t)road->n_nodes, sizeof *out->serving);
+    assert_true(out->segments != NULL && out->waiting != NULL && out->serving != NULL);
+    for (uint32_t s = 0; s < road->n_segments; s++) {
+        r->hands->segment(r->queue, s, &out->segments[s]);
+    }
+    for (uint32_t i = 0; i < 2 * road->n_nodes; i++) {
+        const wo_direction direction = i % 2 == 0 ? WO_OUTBOUND : WO_INBOUND;
+        out->waiting[i] = r->hands->waiting(r->queue, i / 2, direction);
+        out->serving[i] = r->hands->serving(r->queue, i / 2, direction);
+    }
+}
+
 wo_ms run_next_stop(const plan *p, wo_ms now)
 {
     const wo_ms half = p->until / 2 / PLAN_SLICE_MS * PLAN_SLICE_MS;
@@ -96,6 +117,8 @@ void outcome_free(outcome *out)
     free(out->passages);
     free(out->events);
     free(out->segments);
+    free(out->waiting);
+    free(out->serving);
 }
 
 static void expect_same_passages(const char *what, uint32_t seed, const outcome *a, const outcome *b)
@@ -124,15 +147,29 @@ void expect_same(const char *what, const plan *p, const outcome *a, const outcom
     }
     for (uint32_t s = 0; s < p->road.n_segments; s++) {
         const wo_segment_state *x = &a->segments[s], *y = &b->segments[s];
-        const uint64_t sums[][2] = {{x->entered, y->entered},       {x->left, y->left},
-                                    {x->entered_ms, y->entered_ms}, {x->left_ms, y->left_ms},
-                                    {x->entered_cm, y->entered_cm}, {x->left_cm, y->left_cm},
-                                    {x->blocked_ms, y->blocked_ms}, {x->passes, y->passes}};
+        const uint64_t sums[][2] = {{x->entered, y->entered},
+                                    {x->left, y->left},
+                                    {x->entered_ms, y->entered_ms},
+                                    {x->left_ms, y->left_ms},
+                                    {x->entered_cm, y->entered_cm},
+                                    {x->left_cm, y->left_cm},
+                                    {x->blocked_ms, y->blocked_ms},
+                                    {x->passes, y->passes},
+                                    {x->overdue, y->overdue},
+                                    {x->opposing_vph, y->opposing_vph},
+                                    {x->opposing_pcph, y->opposing_pcph},
+                                    {x->capacity_ms, y->capacity_ms}};
         for (size_t k = 0; k < sizeof sums / sizeof sums[0]; k++) {
             if (sums[k][0] != sums[k][1]) {
                 fail_msg("seed %u, %s: sum %zu of segment %u is %ju and %ju", p->seed, what, k, s,
                          (uintmax_t)sums[k][0], (uintmax_t)sums[k][1]);
             }
+        }
+    }
+    for (uint32_t i = 0; i < 2 * p->road.n_nodes; i++) {
+        if (a->waiting[i] != b->waiting[i] || a->serving[i] != b->serving[i]) {
+            fail_msg("seed %u, %s: node %u direction %u: %u and %u wait, %u and %u are served", p->seed, what, i / 2,
+                     i % 2, a->waiting[i], b->waiting[i], a->serving[i], b->serving[i]);
         }
     }
 }

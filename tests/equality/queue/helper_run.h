@@ -13,14 +13,18 @@ typedef struct outcome {
     size_t n_events, room_events;
     size_t reacted; /* events that have released their return */
     wo_segment_state *segments;
+    uint32_t *waiting, *serving; /* by node and direction */
     uint32_t n_parties;
 } outcome;
 
 /* What a run does to its queue while it is under way. */
 typedef struct run_hands {
     uint32_t (*release)(void *queue, const plan_release *release);
-    void (*hold)(void *queue, uint32_t party, wo_ms longer);
+    bool (*hold)(void *queue, uint32_t party, wo_ms longer);
     void (*throttle)(void *queue, uint32_t segment, uint32_t ms_per_pcu);
+    void (*segment)(const void *queue, uint32_t segment, wo_segment_state *state);
+    uint32_t (*waiting)(const void *queue, uint32_t node, wo_direction direction);
+    uint32_t (*serving)(const void *queue, uint32_t node, wo_direction direction);
 } run_hands;
 
 typedef struct run {
@@ -34,6 +38,8 @@ typedef struct run {
 void run_begin(const run *r);
 /* At the end of every window: writes its events down and does what the plan does then. */
 void run_react(const run *r, wo_ms now, const wo_event *events, size_t n);
+/* All that the queue tells at the end. */
+void run_end(const run *r);
 void run_keep(outcome *out, const wo_passage *passages, size_t n);
 /* Where the next slice ends: without a grid windows are cut at no mark, so the run goes in slices; with one in two
  * halves. */

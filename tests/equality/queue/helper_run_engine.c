@@ -27,10 +27,10 @@ static uint32_t release_engine(void *queue, const plan_release *r)
     return party;
 }
 
-static void hold_engine(void *queue, uint32_t party, wo_ms longer)
+static bool hold_engine(void *queue, uint32_t party, wo_ms longer)
 {
     wo_error error = {0};
-    assert_int_equal(wo_queue_hold(queue, party, longer, &error), WO_OK);
+    return wo_queue_hold(queue, party, longer, &error) == WO_OK;
 }
 
 static void throttle_engine(void *queue, uint32_t segment, uint32_t ms_per_pcu)
@@ -39,7 +39,23 @@ static void throttle_engine(void *queue, uint32_t segment, uint32_t ms_per_pcu)
     assert_int_equal(wo_queue_throttle(queue, segment, ms_per_pcu, &error), WO_OK);
 }
 
-static const run_hands engine_hands = {release_engine, hold_engine, throttle_engine};
+static void segment_engine(const void *queue, uint32_t segment, wo_segment_state *state)
+{
+    wo_queue_segment(queue, segment, state);
+}
+
+static uint32_t waiting_engine(const void *queue, uint32_t node, wo_direction direction)
+{
+    return wo_queue_waiting(queue, node, direction);
+}
+
+static uint32_t serving_engine(const void *queue, uint32_t node, wo_direction direction)
+{
+    return wo_queue_serving(queue, node, direction);
+}
+
+static const run_hands engine_hands = {release_engine, hold_engine,    throttle_engine,
+                                       segment_engine, waiting_engine, serving_engine};
 
 static wo_status on_engine_window(void *context, wo_queue *queue, wo_ms now, const wo_event *events, size_t n,
                                   wo_error *error)
@@ -128,11 +144,7 @@ static void run_on(const plan *p, wo_queue *q, bool traced, bool whole, outcome 
         run_slice(&r, q, traced, &error);
         expect_ok(p, wo_queue_verify(q, &error), &error);
     } while (whole && wo_queue_now(q) < p->until);
-    out->segments = calloc(p->road.n_segments, sizeof *out->segments);
-    assert_non_null(out->segments);
-    for (uint32_t s = 0; s < p->road.n_segments; s++) {
-        wo_queue_segment(q, s, &out->segments[s]);
-    }
+    run_end(&r);
 }
 
 void run_engine(const plan *p, wo_ms dt, bool reverse, bool traced, bool used, outcome *out)

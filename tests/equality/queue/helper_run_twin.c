@@ -16,9 +16,9 @@ static uint32_t release_twin(void *twin, const plan_release *r)
     return queue_twin_release(twin, r->at, r->node, r->direction, r->class_index, r->destination);
 }
 
-static void hold_twin(void *twin, uint32_t party, wo_ms longer)
+static bool hold_twin(void *twin, uint32_t party, wo_ms longer)
 {
-    assert_true(queue_twin_hold(twin, party, longer));
+    return queue_twin_hold(twin, party, longer);
 }
 
 static void throttle_twin(void *twin, uint32_t segment, uint32_t ms_per_pcu)
@@ -26,7 +26,22 @@ static void throttle_twin(void *twin, uint32_t segment, uint32_t ms_per_pcu)
     queue_twin_throttle(twin, segment, ms_per_pcu);
 }
 
-static const run_hands twin_hands = {release_twin, hold_twin, throttle_twin};
+static void segment_twin(const void *twin, uint32_t segment, wo_segment_state *state)
+{
+    queue_twin_segment(twin, segment, state);
+}
+
+static uint32_t waiting_twin(const void *twin, uint32_t node, wo_direction direction)
+{
+    return queue_twin_waiting(twin, node, direction);
+}
+
+static uint32_t serving_twin(const void *twin, uint32_t node, wo_direction direction)
+{
+    return queue_twin_serving(twin, node, direction);
+}
+
+static const run_hands twin_hands = {release_twin, hold_twin, throttle_twin, segment_twin, waiting_twin, serving_twin};
 
 static void on_twin_window(void *context, queue_twin *twin, wo_ms now, const wo_event *events, size_t n)
 {
@@ -98,11 +113,7 @@ queue_twin_counts run_twin(const plan *p, wo_ms dt, bool reverse, outcome *out)
         const wo_passage *passages = queue_twin_passages(q, &n);
         run_keep(out, passages, n);
     }
-    out->segments = calloc(p->road.n_segments, sizeof *out->segments);
-    assert_non_null(out->segments);
-    for (uint32_t s = 0; s < p->road.n_segments; s++) {
-        queue_twin_segment(q, s, &out->segments[s]);
-    }
+    run_end(&r);
     const queue_twin_counts counts = queue_twin_count(q);
     queue_twin_destroy(q);
     return counts;
