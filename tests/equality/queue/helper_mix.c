@@ -193,8 +193,10 @@ void mix_release(const plan *p, plan_release *r)
 
 wo_stop mix_stop(void *context, uint32_t party, uint32_t class_index, uint32_t segment, wo_ms entry, wo_ms late)
 {
-    const plan *p = context;
-    const uint32_t hash = scatter(p, 1 + class_index, entry ^ late * 77u, segment << 16 | party, UINT32_MAX);
+    mix_stops *stops = context;
+    const plan *p = stops->plan;
+    const uint32_t hash =
+        scatter(p, 1 + class_index, entry ^ late * 77u, segment << 16 | party, UINT32_MAX) ^ ++stops->asked[party];
     const uint32_t again = wo_hash_index(hash, 1);
     if (p->stops == 0 || hash % p->stops != 0) {
         return (wo_stop){.stands = 0};
