@@ -1,6 +1,6 @@
 # The tasks a person types. They only call cmake, ctest and the scripts beside the tests.
 .POSIX:
-.PHONY: help demo setup setup-run setup-test build gallery test lint sanitize fuzz bench clean
+.PHONY: help demo setup setup-run setup-test build install package gallery test lint sanitize fuzz bench clean
 
 PRESET = release
 REPLICATIONS = 100
@@ -10,6 +10,8 @@ help:
 	@echo "make test      install what is missing, build, run every test"
 	@echo "make lint      format, layers, prefixes, lengths, clang build, sanitizers, fuzzing"
 	@echo "make build     build/release/wayout          make bench    time the queue loop"
+	@echo "make install   program, library, manual pages, completion (DESTDIR, default prefix /usr/local)"
+	@echo "make package   a Debian package in build/package"
 	@echo "make gallery   draw the figures of docs/gallery anew"
 
 demo: setup-run build
@@ -27,6 +29,17 @@ build:
 	@cmake --preset $(PRESET) > build.log 2>&1 || { cat build.log; exit 1; }
 	@rm -f build.log
 	@cmake --build --preset $(PRESET) --target wayout bench_queue
+
+install: setup-run
+	cmake --preset $(PRESET)
+	cmake --build --preset $(PRESET) --target wayout wayout_archive
+	cmake --build --preset $(PRESET) --target manual
+	DESTDIR=$(DESTDIR) cmake --install build/$(PRESET)
+
+package: setup-run
+	cmake --preset $(PRESET)
+	cmake --build --preset $(PRESET)
+	cpack --config build/$(PRESET)/CPackConfig.cmake -B build/package
 
 gallery: setup-run build
 	build/$(PRESET)/wayout compare scenarios/kalbajar-2020.yaml -n 50 --quiet -o build/gallery.h5 > build/gallery.txt

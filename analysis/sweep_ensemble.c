@@ -45,7 +45,7 @@ wo_status wo_sweep_ensemble(const wo_sweep_plan *plan, const wo_scenario *const 
     if (path != NULL) {
         /* dozens of variants: their series would fill the disk */
         status = wo_results_create(path, &layout, plan->study->text, plan->study->used, options->run.replications,
-                                   false, &results, error);
+                                   false, 0, &results, error);
         if (status != WO_OK) {
             goto out;
         }

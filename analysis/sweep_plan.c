@@ -102,9 +102,15 @@ void wo_sweep_offset(const wo_sweep_plan *plan, wo_ms closing, char text[WO_TEXT
     wo_sweep_duration((int64_t)closing - (int64_t)plan->first->closing, text);
 }
 
+/** Everybody hears it at once. */
+static wo_announcement told(wo_ms at, wo_ms deadline)
+{
+    return (wo_announcement){.at = at, .deadline = deadline, .reach = {.p = {1.0}, .low = 1.0, .high = 1.0}};
+}
+
 static void announce_at_order(wo_scenario *variant)
 {
-    variant->announcements[0] = (wo_announcement){.at = variant->order, .deadline = variant->closing};
+    variant->announcements[0] = told(variant->order, variant->closing);
     variant->n_announcements = 1;
     for (size_t i = 0; i < variant->n_armies; i++) {
         variant->armies[i].told = WO_NEVER;
@@ -124,7 +130,7 @@ static wo_status announce_late(wo_scenario *variant, wo_ms at, wo_error *error)
     for (; slot > 0 && list[slot - 1].at > at; slot--) {
         list[slot] = list[slot - 1];
     }
-    list[slot] = (wo_announcement){.at = at, .deadline = variant->closing};
+    list[slot] = told(at, variant->closing);
     variant->n_announcements = n + 1;
     return WO_OK;
 }

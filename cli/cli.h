@@ -42,6 +42,8 @@ typedef struct wo_cli_options {
 
 /** Child parser of the common options; its input is a wo_cli_options. */
 extern const struct argp wo_cli_common;
+/** --trips, of the commands whose results file may hold them. */
+extern const struct argp wo_cli_trips;
 
 /** Child parser of -h, --help and --usage. */
 extern const struct argp wo_cli_help;

@@ -68,7 +68,7 @@ static wo_status compute(job *of, const wo_scenario *const *variants, size_t n_v
     WO_TRY(wo_cli_check_step(options, &of->layout.road, error));
     WO_TRY(make_cells(of, error));
     WO_TRY(wo_results_create(options->output, &of->layout, of->study->text, of->study->used, options->run.replications,
-                             true, &of->results, error));
+                             true, options->run.trips, &of->results, error));
     const wo_status ran = run_ensemble(of, error);
     if (ran != WO_OK && (ran != WO_ERR_INTERRUPTED || of->done == 0)) {
         return ran;
@@ -113,13 +113,14 @@ static error_t option(int key, char *text, struct argp_state *state)
 {
     (void)text;
     if (key == ARGP_KEY_INIT) {
-        state->child_inputs[0] = state->input;
+        state->child_inputs[0] = state->child_inputs[1] = state->input;
         return 0;
     }
     return ARGP_ERR_UNKNOWN;
 }
 
-static const struct argp_child children[] = {{&wo_cli_common, 0, NULL, 0}, {&wo_cli_help, 0, NULL, 0}, {0}};
+static const struct argp_child children[] = {
+    {&wo_cli_common, 0, NULL, 0}, {&wo_cli_trips, 0, NULL, 0}, {&wo_cli_help, 0, NULL, 0}, {0}};
 static const struct argp argp = {
     .parser = option,
     .args_doc = "SCENARIO",

@@ -16,7 +16,7 @@ static error_t option(int key, char *text, struct argp_state *state)
     run_options *options = state->input;
     switch (key) {
     case ARGP_KEY_INIT:
-        state->child_inputs[0] = &options->common;
+        state->child_inputs[0] = state->child_inputs[1] = &options->common;
         return 0;
     case KEY_VARIANT:
         options->variant = text;
@@ -28,7 +28,8 @@ static error_t option(int key, char *text, struct argp_state *state)
 
 static const struct argp_option own_options[] = {{"variant", KEY_VARIANT, "NAME", 0, "which variant (the first)", 0},
                                                  {0}};
-static const struct argp_child children[] = {{&wo_cli_common, 0, NULL, 0}, {&wo_cli_help, 0, NULL, 0}, {0}};
+static const struct argp_child children[] = {
+    {&wo_cli_common, 0, NULL, 0}, {&wo_cli_trips, 0, NULL, 0}, {&wo_cli_help, 0, NULL, 0}, {0}};
 static const struct argp argp = {.options = own_options,
                                  .parser = option,
                                  .args_doc = "SCENARIO",

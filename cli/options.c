@@ -6,12 +6,14 @@
 
 #include "cli.h"
 
+/* Some ten megabytes each. */
+#define MOST_TRIPS        1000
 #define MOST_REPLICATIONS 1000000
 #define MOST_THREADS      1024
 #define SHORTEST_SEGMENT  50.0
 #define LONGEST_SEGMENT   5000.0
 
-enum { KEY_SEED = 256, KEY_THREADS, KEY_DT, KEY_SEGMENT, KEY_CENTRAL, KEY_VERIFY, KEY_JSON, KEY_QUIET };
+enum { KEY_SEED = 256, KEY_THREADS, KEY_DT, KEY_SEGMENT, KEY_CENTRAL, KEY_VERIFY, KEY_JSON, KEY_QUIET, KEY_TRIPS };
 
 static double quantity(const struct argp_state *state, const char *option, const char *text, wo_dimension dimension)
 {
@@ -98,6 +100,21 @@ static const struct argp_option common_options[] = {
 };
 
 const struct argp wo_cli_common = {.options = common_options, .parser = common_option};
+
+static error_t trips_option(int key, char *text, struct argp_state *state)
+{
+    wo_cli_options *options = state->input;
+    if (key != KEY_TRIPS) {
+        return ARGP_ERR_UNKNOWN;
+    }
+    options->run.trips = (uint32_t)wo_cli_whole(state, "--trips", text, 0, MOST_TRIPS);
+    return 0;
+}
+
+static const struct argp_option trips_options[] = {
+    {"trips", KEY_TRIPS, "N", 0, "keep every trip of the first N replications (0)", 0}, {0}};
+
+const struct argp wo_cli_trips = {.options = trips_options, .parser = trips_option};
 
 void wo_cli_options_init(wo_cli_options *options)
 {

@@ -4,9 +4,9 @@
 set -eu
 
 run_packages="gcc libc6-dev cmake ninja-build pkg-config libyaml-dev libhdf5-dev libgsl-dev librandom123-dev
-  gnuplot-nox fonts-dejavu-core"
+  gnuplot-nox fonts-dejavu-core help2man dpkg-dev"
 test_packages="$run_packages libcmocka-dev hdf5-tools netcdf-bin python3 python3-h5py python3-xarray python3-h5netcdf
-  python3-netcdf4 python3-yaml clang-14 clang-format-14 libclang-rt-14-dev libomp-14-dev cppcheck universal-ctags"
+  python3-netcdf4 python3-yaml clang-14 clang-format-14 libclang-rt-14-dev libomp-14-dev cppcheck universal-ctags bash-completion man-db"
 
 case "${1:-}" in
 run) wanted=$run_packages ;;

@@ -97,7 +97,8 @@ typedef enum wo_role {
     WO_ROLE_ARMY,
     WO_ROLE_TRAVELLER /**< through traffic */
 } wo_role;
-#define WO_N_ROLES 5
+#define WO_N_ROLES    5
+#define WO_ROLE_NAMES "resident\nherd\ntruck\narmy\ntraveller"
 
 /** A party that enters the road. */
 typedef struct wo_release {
@@ -162,6 +163,8 @@ const wo_tally *wo_dispatch_tally(const wo_dispatch *dispatch);
 /** Scenario class of a trip, its role and its origin (WO_NONE when it has none). */
 void wo_dispatch_trip(const wo_dispatch *dispatch, uint32_t trip, uint32_t *class_index, wo_role *role,
                       uint32_t *origin);
+/** What a trip carries: residents, animals, and whether goods. */
+void wo_dispatch_cargo(const wo_dispatch *dispatch, uint32_t trip, uint32_t *people, uint32_t *heads, bool *goods);
 /** Accounts at the closing. */
 wo_remainder wo_dispatch_remainder(const wo_dispatch *dispatch);
 /** Conservation of people, heads, loads and trucks; WO_ERR_INVARIANT with the sentence in error. */

@@ -14,6 +14,7 @@ typedef struct wo_run_options {
     int threads; /**< 0 = all */
     wo_ms dt_ms; /**< 0 = the road's limit */
     bool central, verify;
+    uint32_t trips;                    /**< records of the first so many replications hold all trips */
     const volatile sig_atomic_t *stop; /**< non-zero: finish running blocks, then stop; may be NULL */
     void (*progress)(void *context, uint32_t done, uint32_t all,
                      double seconds); /**< may be NULL; one thread at a time */

@@ -6,6 +6,7 @@
 
 #include "wayout/demand.h"
 #include "wayout/queue.h"
+#include "wayout/trips.h"
 
 /** The one table of outcome scalars per (variant, replication): X(name, unit, description).
  *  All are int64; times are ms after the order, WO_RECORD_NEVER = not reached. */
@@ -64,6 +65,9 @@ typedef struct wo_outcome {
     X(waiting_at_origin, "1", "parties released that wait to enter the outbound road")                                 \
     X(queue_length, "m", "length of the longest queue on the outbound road")                                           \
     X(queue_tail_to_exit, "m", "distance of its tail to the exit, -1 without queue")                                   \
+    X(queue_inbound, "m", "length of the longest queue on the inbound road")                                           \
+    X(slow_stretch, "m/h", "lowest mean speed of 1.5 km of outbound queue since the last mark, -1 without one")        \
+    X(slow_stretch_inbound, "m/h", "the same of an inbound queue")                                                     \
     X(opposing_flow, "1/h", "mean inbound flow at the deadline line in force for passing")
 
 typedef struct wo_series_point {
@@ -87,14 +91,21 @@ typedef struct wo_space_time {
     wo_cell *cells;
 } wo_space_time;
 
+/** What happened in a segment between two marks. */
+typedef struct wo_motion {
+    uint64_t distance_cm, time_ms; /**< driven and spent, all parties together */
+} wo_motion;
+
 typedef struct wo_record {
     size_t n_times; /**< record marks 0, every, 2 every, ... up to the study's end (all variants alike) */
     wo_ms every_ms;
     wo_outcome outcome;
     wo_series_point *series; /**< n_times; after a variant's closing the last values repeat */
+    wo_trips *trips;         /**< NULL = nobody wants them; belongs to the caller */
     /* private to sim/record */
     wo_segment_state *last; /**< counters of the last mark */
     wo_ms last_at;          /**< its time */
+    wo_motion *motion;      /**< n_segments: since the mark before (scratch) */
     uint64_t *chain_cm;     /**< queued length that reaches each node from upstream (scratch) */
     size_t n_segments;
 } wo_record;

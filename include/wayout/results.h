@@ -24,10 +24,11 @@ const char *wo_version(void);
 typedef struct wo_results wo_results;
 
 /** Opens `path`.part for writing. A `path` that exists and is no regular file is refused at once. The layout is
- * borrowed until close. `text` and `used` go into /scenario. */
+ * borrowed until close. `text` and `used` go into /scenario. Records of the first `n_trips` replications hold trips,
+ * which go into /trips. */
 WO_NODISCARD wo_status wo_results_create(const char *path, const wo_layout *layout, const char *text, const char *used,
-                                         uint32_t replications, bool with_series, wo_results **results,
-                                         wo_error *error);
+                                         uint32_t replications, bool with_series, uint32_t n_trips,
+                                         wo_results **results, wo_error *error);
 /** A sink that writes block by block. */
 wo_sink wo_results_sink(wo_results *results);
 /** Writes cells (NULL or one per variant), comparison and provenance; trims to the replications taken; close, fsync,

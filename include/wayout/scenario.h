@@ -271,9 +271,10 @@ typedef struct wo_observation {
 
 /** Snow cover and what is done about it; depths in m. */
 typedef struct wo_snow_spec {
-    wo_number melt_m_per_s;
-    wo_number packed_m;       /**< from this depth on the road is as in state `packed_snow` unless the state is worse */
-    wo_number plough_m;       /**< a plough is called at this depth */
+    wo_number melt_m_per_s;   /**< in states that are not cold */
+    wo_number packed_m;       /**< from this depth on the road is as in state `packed_snow` unless the weather makes it
+                                   slower; 0 = never */
+    wo_number plough_m;       /**< a plough is called at this depth, or at close_m if that is less; 0 = never */
     wo_number plough_after_s; /**< and has cleared the zone so much later */
     wo_number left_m;         /**< depth that it leaves */
     wo_number close_m;        /**< at this depth the zone's road is closed until ploughed; 0 = never */
@@ -432,9 +433,10 @@ void wo_problems_free(wo_problems *problems);
 void wo_problems_print(const wo_problems *problems, const char *name, const char *text, FILE *stream);
 
 /** Reads and validates a file. `study` is always safe to free. Faults land in `problems`.
+ *  Files that it names lie relative to its folder; `study->used` holds what they say.
  *  @return WO_OK, WO_ERR_IO (message in error), WO_ERR_SCENARIO when `problems` has errors, WO_ERR_MEMORY. */
 WO_NODISCARD wo_status wo_study_read(const char *path, wo_study *study, wo_problems *problems, wo_error *error);
-/** The same from memory: `size` bytes that may hold anything. */
+/** The same from memory: `size` bytes that may hold anything; files lie relative to the current folder. */
 WO_NODISCARD wo_status wo_study_parse(const char *name, const char *text, size_t size, wo_study *study,
                                       wo_problems *problems, wo_error *error);
 void wo_study_free(wo_study *study);

@@ -16,10 +16,13 @@ typedef enum wo_dimension {
     WO_DIM_FLOW,          /**< SI 1/s: /s /min /h /d, optionally veh/h or pc/h */
     WO_DIM_RATE,          /**< SI 1/s: /s /min /h /d */
     WO_DIM_MASS_TO_POWER, /**< SI kg/W: kg/kW kg/W */
-    WO_DIM_ANGLE          /**< degrees: deg, or a plain number */
+    WO_DIM_ANGLE,         /**< degrees: deg, or a plain number */
+    WO_DIM_GROWTH,        /**< of a snow cover, SI m/s: cm/h mm/h m/s */
+    WO_DIM_HAZARD         /**< along a queue, SI 1/(m s): a plain number per 100 m and minute, or /m/s */
 } wo_dimension;
 
-/** Reads "40 km/h", "7m", "2.5 h", "50/h", "0.3". A dimension other than NONE, COUNT and ANGLE needs its unit.
+/** Reads "40 km/h", "7m", "2.5 h", "50/h", "0.3". A dimension other than NONE, COUNT, ANGLE and HAZARD needs its
+ *  unit.
  *  Locale-independent; refuses NaN, infinities and junk behind the number.
  *  @return WO_ERR_SYNTAX with the reason, and a did-you-mean for a misspelt unit, in `error`. */
 WO_NODISCARD wo_status wo_quantity_parse(const char *text, wo_dimension dimension, double *si, wo_error *error);

@@ -15,6 +15,7 @@
 #include "wayout/results.h"
 #include "wayout/road.h"
 #include "wayout/scenario.h"
+#include "wayout/trips.h"
 #include "wayout/units.h"
 
 #endif

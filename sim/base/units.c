@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define N_DIMENSIONS (WO_DIM_ANGLE + 1)
+#define N_DIMENSIONS (WO_DIM_HAZARD + 1)
 /** A number of at most so many characters is written in the customary unit, a longer one where it is shortest. */
 #define READABLE_LENGTH 8
 
@@ -34,6 +34,9 @@ static const unit units_rate[] = {{"/h", 1, 3600}, {"/min", 1, 60}, {"/s", 1, 1}
 static const unit units_mass_to_power[] = {{"kg/kW", 1, 1000}, {"kg/W", 1, 1}, {NULL, 0, 0}};
 static const unit units_angle[] = {{"deg", 1, 1}, {"", 1, 1}, {NULL, 0, 0}};
 
+static const unit units_growth[] = {{"cm/h", 1, 360000}, {"mm/h", 1, 3600000}, {"m/s", 1, 1}, {NULL, 0, 0}};
+static const unit units_hazard[] = {{"", 1, 6000}, {"/m/s", 1, 1}, {NULL, 0, 0}};
+
 static const struct {
     const char *what;
     const unit *units;
@@ -48,6 +51,8 @@ static const struct {
     [WO_DIM_RATE] = {"rate", units_rate},
     [WO_DIM_MASS_TO_POWER] = {"mass-to-power ratio", units_mass_to_power},
     [WO_DIM_ANGLE] = {"angle", units_angle},
+    [WO_DIM_GROWTH] = {"growth of snow", units_growth},
+    [WO_DIM_HAZARD] = {"hazard", units_hazard},
 };
 
 static bool is_digit(char c)

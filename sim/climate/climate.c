@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sun.h"
+#include "weather.h"
 
 #define DAY_MS            ((int64_t)WO_DAY_MS)
 #define NIGHT_BEGINS_HOUR 22
@@ -50,13 +51,18 @@ wo_status wo_climate_build(const wo_scenario *scenario, const wo_draw *draw, wo_
                             .first_midnight = midnight,
                             .walking_ms = wo_ms_from_s(wo_number_value(&scenario->climate.walking_s, draw)),
                             .margin_ms = wo_ms_from_s(wo_number_value(&scenario->climate.daylight_margin_s, draw))};
-    return WO_OK;
+    const wo_status status = wo_weather_build(scenario, draw, climate, error);
+    if (status != WO_OK) {
+        wo_climate_free(climate);
+    }
+    return status;
 }
 
 void wo_climate_free(wo_climate *climate)
 {
     if (climate != NULL) {
         free(climate->days);
+        wo_weather_free(climate);
         memset(climate, 0, sizeof *climate);
     }
 }

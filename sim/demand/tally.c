@@ -86,6 +86,20 @@ static void car_out(wo_dispatch *dispatch, const wo_trip *trip, wo_ms at)
     dispatch->tally.last_out = at;
 }
 
+void wo_dispatch_cargo(const wo_dispatch *dispatch, uint32_t trip, uint32_t *people, uint32_t *heads, bool *goods)
+{
+    const wo_demand *demand = dispatch->demand;
+    const wo_trip *entry = &dispatch->trips[trip];
+    *people = entry->people;
+    *heads = entry->role == WO_ROLE_HERD ? demand->herds[entry->owner].heads : 0;
+    *goods = false;
+    if (entry->role == WO_ROLE_TRUCK && (entry->flags & WO_TRIP_INBOUND) == 0) {
+        const uint32_t owner = dispatch->loads[dispatch->trucks[entry->owner].load].owner;
+        *goods = owner < demand->n_households;
+        *heads = *goods ? 0 : demand->animal_loads[owner - demand->n_households].heads;
+    }
+}
+
 void wo_tally_line(wo_dispatch *dispatch, wo_trip *trip, wo_ms at)
 {
     const bool herd = trip->role == WO_ROLE_HERD;

@@ -36,8 +36,27 @@ static uint32_t entity_of(const wo_scenario *scenario, const wo_checkpoint *chec
                          (uint32_t)llround(checkpoint->at.m * 1000.0));
 }
 
+static wo_status shut(wo_queue *queue, uint32_t node, wo_direction direction, int64_t from, int64_t to, wo_error *error)
+{
+    return to > 0 && from < to ? wo_queue_shut(queue, node, direction, from > 0 ? (wo_ms)from : 0, (wo_ms)to, error)
+                               : WO_OK;
+}
+
+/* Every local night from closing time to opening time. */
+static wo_status shut_desk(const wo_scenario *scenario, const wo_checkpoint *checkpoint, const wo_climate *climate,
+                           wo_queue *queue, uint32_t node, wo_direction direction, wo_error *error)
+{
+    const int64_t opens = wo_ms_from_s(checkpoint->opens_s), closes = wo_ms_from_s(checkpoint->closes_s);
+    for (int64_t day = climate->first_midnight; day < (int64_t)scenario->end; day += WO_DAY_MS) {
+        WO_TRY(shut(queue, node, direction, day, day + opens, error));
+        WO_TRY(shut(queue, node, direction, day + closes, day + WO_DAY_MS, error));
+    }
+    return WO_OK;
+}
+
 wo_status wo_checkpoints_start(wo_checkpoints *checkpoints, const wo_scenario *scenario, const wo_places *places,
-                               const wo_traffic *traffic, const wo_draw *draw, wo_queue *queue, wo_error *error)
+                               const wo_climate *climate, const wo_traffic *traffic, const wo_draw *draw,
+                               wo_queue *queue, wo_error *error)
 {
     if (scenario->n_checkpoints > checkpoints->capacity) {
         wo_desk *desks = realloc(checkpoints->desks, scenario->n_checkpoints * sizeof *desks);
@@ -54,9 +73,11 @@ wo_status wo_checkpoints_start(wo_checkpoints *checkpoints, const wo_scenario *s
         *desk = (wo_desk){checkpoint, traffic, *draw, entity_of(scenario, checkpoint)};
         if ((checkpoint->side & WO_SIDE_OUTBOUND) != 0) {
             WO_TRY(wo_queue_checkpoint(queue, node, WO_OUTBOUND, servers, service_time, desk, error));
+            WO_TRY(shut_desk(scenario, checkpoint, climate, queue, node, WO_OUTBOUND, error));
         }
         if ((checkpoint->side & WO_SIDE_INBOUND) != 0) {
             WO_TRY(wo_queue_checkpoint(queue, node, WO_INBOUND, servers, service_time, desk, error));
+            WO_TRY(shut_desk(scenario, checkpoint, climate, queue, node, WO_INBOUND, error));
         }
     }
     return WO_OK;

@@ -20,8 +20,9 @@ typedef struct wo_checkpoints {
 
 /** Puts the checkpoints on a queue that has not run. `scenario` and `traffic` are borrowed while it runs. */
 WO_NODISCARD wo_status wo_checkpoints_start(wo_checkpoints *checkpoints, const wo_scenario *scenario,
-                                            const wo_places *places, const wo_traffic *traffic, const wo_draw *draw,
-                                            wo_queue *queue, wo_error *error);
+                                            const wo_places *places, const wo_climate *climate,
+                                            const wo_traffic *traffic, const wo_draw *draw, wo_queue *queue,
+                                            wo_error *error);
 void wo_checkpoints_free(wo_checkpoints *checkpoints);
 
 #endif

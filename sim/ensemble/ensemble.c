@@ -20,6 +20,7 @@ typedef struct wo_crew { /* one ensemble run */
     wo_replication **workers; /* per thread */
     uint32_t block;           /* largest number of replications in a block */
     wo_record *records;       /* [replication in block * n_variants + variant] */
+    wo_trips *trips;          /* by record, NULL = nobody wants them */
     const wo_record **views;  /* the same as pointers */
     wo_status *statuses;
     wo_error *errors;
@@ -35,6 +36,10 @@ static void crew_free(wo_crew *crew)
     for (int i = 0; crew->workers != NULL && i < crew->threads; i++) {
         wo_replication_destroy(crew->workers[i]);
     }
+    for (size_t i = 0; crew->trips != NULL && i < tasks_of(crew); i++) {
+        wo_trips_free(&crew->trips[i]);
+    }
+    free(crew->trips);
     for (size_t i = 0; crew->records != NULL && i < tasks_of(crew); i++) {
         wo_record_free(&crew->records[i]);
     }
@@ -69,10 +74,11 @@ static wo_status crew_init(wo_crew *crew, const wo_layout *layout, const wo_run_
     crew->workers = calloc((size_t)threads, sizeof crew->workers[0]);
     crew->records = calloc(tasks_of(crew), sizeof crew->records[0]);
     crew->views = calloc(tasks_of(crew), sizeof crew->views[0]);
+    crew->trips = options->trips > 0 ? calloc(tasks_of(crew), sizeof crew->trips[0]) : NULL;
     crew->statuses = calloc(tasks_of(crew), sizeof crew->statuses[0]);
     crew->errors = calloc(tasks_of(crew), sizeof crew->errors[0]);
     if (crew->workers == NULL || crew->records == NULL || crew->views == NULL || crew->statuses == NULL ||
-        crew->errors == NULL) {
+        crew->errors == NULL || (options->trips > 0 && crew->trips == NULL)) {
         return wo_error_set(error, WO_ERR_MEMORY, "no memory for blocks of %u replications", block);
     }
     return crew_fill(crew, error);
@@ -86,6 +92,7 @@ static void run_task(wo_crew *crew, uint32_t first, size_t task)
         .replication = first + (uint32_t)(task / n_variants),
         .central = crew->options->central,
     };
+    crew->records[task].trips = draw.replication < crew->options->trips ? &crew->trips[task] : NULL;
     wo_space_time *cells = crew->cells != NULL ? &crew->cells[variant] : NULL;
     crew->statuses[task] = wo_replication_run(crew->workers[omp_get_thread_num()], crew->layout->variants[variant],
                                               &draw, crew->options, &crew->records[task], cells, &crew->errors[task]);
@@ -139,7 +146,9 @@ static wo_status run_blocks(wo_crew *crew, const wo_sink *sink, uint32_t *done, 
     while (*done < options->replications) {
         const double block_start = omp_get_wtime();
         const uint32_t left = options->replications - *done;
-        const uint32_t n = left < block ? left : block;
+        /* Trips take a lot of memory: no more at a time than the threads need. */
+        const uint32_t most = *done < options->trips ? first_block(crew) : block;
+        const uint32_t n = left < most ? left : most;
         if (stop_asked(options)) {
             return wo_error_set(error, WO_ERR_INTERRUPTED, "interrupted after %u of %u replications", *done,
                                 options->replications);

@@ -2,10 +2,10 @@
 /* One replication of one variant, from the scenario to the record. */
 #include "wayout/ensemble.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "checkpoints.h"
+#include "points.h"
 
 #define GRID_MS WO_MINUTE_MS
 
@@ -85,100 +85,25 @@ static wo_status build_road(wo_replication *replication, const wo_scenario *scen
     return wo_road_from_scenario(scenario, draw, road, &replication->places, error);
 }
 
-/* A queue discharges after so many in a row had to wait. */
-#define HELD_IN_A_ROW 10
-
-static wo_status drop_at(wo_queue *queue, uint32_t node, wo_direction direction, double share, wo_error *error)
-{
-    const uint32_t q16 = (uint32_t)floor(share * 65536.0 + 0.5);
-    return q16 > 0 ? wo_queue_drop(queue, node, direction, q16, HELD_IN_A_ROW, error) : WO_OK;
-}
-
-static wo_status limit_points(wo_replication *replication, const wo_scenario *scenario, const wo_draw *draw,
-                              wo_error *error)
-{
-    for (size_t i = 0; i < scenario->n_bottlenecks; i++) {
-        const wo_bottleneck *bottleneck = &scenario->bottlenecks[i];
-        const uint32_t node = replication->places.bottleneck[i];
-        const wo_ms headway = wo_ms_from_s(1.0 / wo_number_value(&bottleneck->capacity_per_s, draw));
-        for (uint32_t d = 0; d < 2; d++) {
-            const wo_direction direction = d == 0 ? WO_OUTBOUND : WO_INBOUND;
-            if ((bottleneck->side & (d == 0 ? WO_SIDE_OUTBOUND : WO_SIDE_INBOUND)) != 0) {
-                WO_TRY(wo_queue_limit(replication->queue, node, direction, headway, error));
-                WO_TRY(drop_at(replication->queue, node, direction, wo_number_value(&bottleneck->drop, draw), error));
-            }
-        }
-    }
-    return WO_OK;
-}
-
-/* Whether another section ends where outbound segment `s` begins, or none. */
-static bool begins_section(const wo_road *road, uint32_t s)
-{
-    for (uint32_t k = road->first_branch[s]; k < road->first_branch[s + 1]; k++) {
-        if (road->section[road->branches[k]] == road->section[s]) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* The capacity drop of a section acts where its traffic enters it, in both directions. */
-static wo_status drop_sections(wo_replication *replication, const wo_scenario *scenario, const wo_draw *draw,
-                               wo_error *error)
-{
-    const wo_road *road = current_road(replication);
-    for (uint32_t s = 0; s < road->n_out; s++) {
-        const double share = wo_number_value(&scenario->sections[road->section[s]].drop, draw);
-        const uint32_t end = road->down[s];
-        if (begins_section(road, s)) {
-            WO_TRY(drop_at(replication->queue, s, WO_OUTBOUND, share, error));
-        }
-        if (end == road->n_out || road->section[end] != road->section[s]) {
-            WO_TRY(drop_at(replication->queue, end, WO_INBOUND, share, error));
-        }
-    }
-    return WO_OK;
-}
-
-static wo_status close_points(wo_replication *replication, const wo_scenario *scenario, wo_error *error)
-{
-    const uint32_t line = replication->places.deadline_line;
-    WO_TRY(wo_queue_close(replication->queue, line, WO_OUTBOUND, scenario->closing, WO_NEVER, error));
-    WO_TRY(wo_queue_close(replication->queue, line, WO_INBOUND, scenario->closing, WO_NEVER, error));
-    for (size_t i = 0; i < scenario->n_closures; i++) {
-        const wo_closure *closure = &scenario->closures[i];
-        const uint32_t node = replication->places.closure[i];
-        if ((closure->side & WO_SIDE_OUTBOUND) != 0) {
-            WO_TRY(wo_queue_close(replication->queue, node, WO_OUTBOUND, closure->from, closure->to, error));
-        }
-        if ((closure->side & WO_SIDE_INBOUND) != 0) {
-            WO_TRY(wo_queue_close(replication->queue, node, WO_INBOUND, closure->from, closure->to, error));
-        }
-    }
-    return WO_OK;
-}
-
 /* The road with its gates, the plan, and an empty queue. */
 static wo_status prepare(wo_replication *replication, const wo_scenario *scenario, const wo_draw *draw, wo_ms dt_ms,
-                         wo_error *error)
+                         wo_trips *trips, wo_error *error)
 {
     forget_plan(replication);
     WO_TRY(build_road(replication, scenario, draw, error));
     const wo_road *road = current_road(replication);
     const wo_places *places = &replication->places;
     WO_TRY(prepare_queue(replication, scenario, road, dt_ms, error));
-    WO_TRY(limit_points(replication, scenario, draw, error));
-    WO_TRY(drop_sections(replication, scenario, draw, error));
-    WO_TRY(close_points(replication, scenario, error));
-    WO_TRY(wo_checkpoints_start(&replication->checkpoints, scenario, places, &replication->traffic, draw,
-                                replication->queue, error));
+    WO_TRY(wo_climate_build(scenario, draw, &replication->climate, error));
+    WO_TRY(
+        wo_points_start(&(wo_points){scenario, road, places, &replication->climate, draw, replication->queue}, error));
+    WO_TRY(wo_checkpoints_start(&replication->checkpoints, scenario, places, &replication->climate,
+                                &replication->traffic, draw, replication->queue, error));
     WO_TRY(wo_queue_station(replication->queue, places->deadline_line, WO_OUTBOUND, error));
     WO_TRY(wo_queue_station(replication->queue, places->deadline_line, WO_INBOUND, error));
-    WO_TRY(wo_climate_build(scenario, draw, &replication->climate, error));
     WO_TRY(wo_demand_draw(scenario, road, places, &replication->climate, draw, &replication->demand, error));
     WO_TRY(wo_dispatch_create(&replication->demand, &replication->dispatch, error));
-    wo_traffic_start(&replication->traffic, road, replication->dispatch, places->deadline_line);
+    wo_traffic_start(&replication->traffic, road, replication->dispatch, places->deadline_line, trips);
     return WO_OK;
 }
 
@@ -189,11 +114,23 @@ wo_status wo_replication_verify(const wo_replication *replication, wo_error *err
     return wo_traffic_verify(&replication->traffic, replication->queue, error);
 }
 
+static wo_status run_to(wo_replication *replication, wo_ms at, wo_trips *trips, wo_error *error)
+{
+    wo_traffic *traffic = &replication->traffic;
+    const wo_passage *passages = NULL;
+    size_t n = 0;
+    if (trips == NULL) {
+        return wo_queue_run(replication->queue, at, wo_traffic_window, traffic, error);
+    }
+    WO_TRY(wo_queue_run_traced(replication->queue, at, wo_traffic_window, traffic, &passages, &n, error));
+    return wo_trips_pass(trips, passages, n, error);
+}
+
 /* Runs to `at` and records it as mark `mark`. */
 static wo_status run_to_mark(wo_replication *replication, wo_ms at, size_t mark, bool verify, wo_record *record,
                              wo_space_time *cells, wo_error *error)
 {
-    WO_TRY(wo_queue_run(replication->queue, at, wo_traffic_window, &replication->traffic, error));
+    WO_TRY(run_to(replication, at, record->trips, error));
     wo_record_mark(record, mark, replication->queue, current_road(replication), &replication->places,
                    wo_dispatch_tally(replication->dispatch), &replication->traffic.counts, cells);
     return verify ? wo_replication_verify(replication, error) : WO_OK;
@@ -208,7 +145,7 @@ wo_ms wo_run_end(const wo_scenario *scenario)
 wo_status wo_replication_run(wo_replication *replication, const wo_scenario *scenario, const wo_draw *draw,
                              const wo_run_options *options, wo_record *record, wo_space_time *cells, wo_error *error)
 {
-    WO_TRY(prepare(replication, scenario, draw, options->dt_ms, error));
+    WO_TRY(prepare(replication, scenario, draw, options->dt_ms, record->trips, error));
     wo_record_reset(record);
     /* Releases at time 0 come before the first window. */
     WO_TRY(wo_traffic_window(&replication->traffic, replication->queue, 0, NULL, 0, error));
@@ -225,5 +162,5 @@ wo_status wo_replication_run(wo_replication *replication, const wo_scenario *sce
     }
     wo_record_finish(record, mark, scenario->order, replication->queue, current_road(replication),
                      &replication->traffic.counts, replication->dispatch);
-    return WO_OK;
+    return record->trips == NULL ? WO_OK : wo_trips_finish(record->trips, current_road(replication), error);
 }

@@ -5,11 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-void wo_traffic_start(wo_traffic *traffic, const wo_road *road, wo_dispatch *dispatch, uint32_t line)
+void wo_traffic_start(wo_traffic *traffic, const wo_road *road, wo_dispatch *dispatch, uint32_t line, wo_trips *trips)
 {
     traffic->road = road;
     traffic->dispatch = dispatch;
     traffic->line = line;
+    traffic->trips = trips;
+    if (trips != NULL) {
+        wo_trips_reset(trips);
+    }
     traffic->n_parties = 0;
     traffic->n_released = 0;
     traffic->released_outbound = 0;
@@ -47,6 +51,20 @@ static bool inside_line(const wo_traffic *traffic, uint32_t node)
     return road->tour[node] >= road->tour[traffic->line] && road->tour[node] < road->tour_end[traffic->line];
 }
 
+static wo_status write_down(wo_traffic *traffic, const wo_release *from, const wo_party *party, wo_role role,
+                            uint32_t origin, wo_error *error)
+{
+    wo_journey journey = {.release = from->at,
+                          .node = from->node,
+                          .destination = from->destination,
+                          .origin = origin,
+                          .class_index = party->class_index,
+                          .role = (uint8_t)role,
+                          .direction = party->direction};
+    wo_dispatch_cargo(traffic->dispatch, from->trip, &journey.people, &journey.heads, &journey.goods);
+    return wo_trips_add(traffic->trips, &journey, error);
+}
+
 static wo_status release(wo_traffic *traffic, wo_queue *queue, const wo_release *from, wo_error *error)
 {
     uint32_t class_index, origin, number;
@@ -69,7 +87,9 @@ static wo_status release(wo_traffic *traffic, wo_queue *queue, const wo_release 
         .direction = (uint8_t)from->direction,
         .inside = from->direction == WO_OUTBOUND && inside_line(traffic, from->node),
     };
-    return WO_OK;
+    return traffic->trips == NULL
+               ? WO_OK
+               : write_down(traffic, from, &traffic->parties[traffic->n_parties - 1], role, origin, error);
 }
 
 /* Releases come by time, so those that the clock has passed are a prefix of the parties. */

@@ -17,7 +17,8 @@ typedef struct wo_traffic {
     /* inputs, borrowed */
     const wo_road *road;
     wo_dispatch *dispatch;
-    uint32_t line; /**< node of the deadline line */
+    uint32_t line;   /**< node of the deadline line */
+    wo_trips *trips; /**< that are written down, NULL = none */
     /* state */
     wo_party *parties;                        /**< by party number, which is by release time */
     size_t n_parties, n_released;             /**< n_released: those whose release the clock has passed */
@@ -30,7 +31,7 @@ typedef struct wo_traffic {
 } wo_traffic;
 
 /** Forgets the last replication. `road` and `dispatch` are borrowed until the next start. */
-void wo_traffic_start(wo_traffic *traffic, const wo_road *road, wo_dispatch *dispatch, uint32_t line);
+void wo_traffic_start(wo_traffic *traffic, const wo_road *road, wo_dispatch *dispatch, uint32_t line, wo_trips *trips);
 void wo_traffic_free(wo_traffic *traffic);
 
 /** A wo_window_fn whose context is the wo_traffic: tells the dispatch what happened before `now`, and puts what it

@@ -21,13 +21,18 @@ static void add(uint64_t *sum, uint64_t amount)
     }
 }
 
-void wo_cell_add(wo_cell *cell, const wo_segment_state *before, wo_ms from, const wo_segment_state *now, wo_ms to,
-                 uint32_t length_cm)
+wo_motion wo_motion_between(const wo_segment_state *before, wo_ms from, const wo_segment_state *now, wo_ms to,
+                            uint32_t length_cm)
 {
     const uint64_t left = now->left - before->left;
-    const uint64_t distance_cm = left * length_cm + now->inside_cm - before->inside_cm;
-    add(&cell->vehicle_ms, wo_segment_time(now, to) - wo_segment_time(before, from));
-    add(&cell->distance_m, (distance_cm + 50) / 100);
+    return (wo_motion){.distance_cm = left * length_cm + now->inside_cm - before->inside_cm,
+                       .time_ms = wo_segment_time(now, to) - wo_segment_time(before, from)};
+}
+
+void wo_cell_add(wo_cell *cell, const wo_segment_state *before, const wo_segment_state *now, const wo_motion *motion)
+{
+    add(&cell->vehicle_ms, motion->time_ms);
+    add(&cell->distance_m, (motion->distance_cm + 50) / 100);
     add(&cell->blocked_ms, now->blocked_ms - before->blocked_ms);
     add(&cell->capacity_mvph, now->capacity_ms == 0 ? 0 : (MILLI_PER_HOUR + now->capacity_ms / 2) / now->capacity_ms);
 }

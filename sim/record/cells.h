@@ -8,8 +8,11 @@
 /** Time integral of the number of parties inside a segment from 0 to `at`, ms. */
 uint64_t wo_segment_time(const wo_segment_state *state, wo_ms at);
 
+/** Distance and time between two marks. */
+wo_motion wo_motion_between(const wo_segment_state *before, wo_ms from, const wo_segment_state *now, wo_ms to,
+                            uint32_t length_cm);
+
 /** Adds what happened in a segment between two marks to its cell; safe among threads. */
-void wo_cell_add(wo_cell *cell, const wo_segment_state *before, wo_ms from, const wo_segment_state *now, wo_ms to,
-                 uint32_t length_cm);
+void wo_cell_add(wo_cell *cell, const wo_segment_state *before, const wo_segment_state *now, const wo_motion *motion);
 
 #endif

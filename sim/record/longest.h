@@ -3,10 +3,7 @@
 #ifndef WAYOUT_RECORD_LONGEST_H
 #define WAYOUT_RECORD_LONGEST_H
 
-#include "wayout/record.h"
-
-/** A segment is queued when at least so many parties in it are overdue: one alone may just be waiting its headway. */
-#define WO_QUEUED_OVERDUE 2
+#include "stretch.h"
 
 typedef struct wo_longest {
     int64_t length_m;       /**< 0 without a queue */

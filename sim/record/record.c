@@ -12,8 +12,9 @@ wo_status wo_record_init(wo_record *record, size_t n_times, wo_ms every_ms, size
     *record = (wo_record){.n_times = n_times, .every_ms = every_ms, .n_segments = n_segments};
     record->series = calloc(n_times, sizeof record->series[0]);
     record->last = calloc(n_segments, sizeof record->last[0]);
+    record->motion = calloc(n_segments, sizeof record->motion[0]);
     record->chain_cm = calloc(n_segments + 1, sizeof record->chain_cm[0]);
-    if (record->series == NULL || record->last == NULL || record->chain_cm == NULL) {
+    if (record->series == NULL || record->last == NULL || record->motion == NULL || record->chain_cm == NULL) {
         wo_record_free(record);
         return wo_error_set(error, WO_ERR_MEMORY, "no memory for a record of %zu marks and %zu segments", n_times,
                             n_segments);
@@ -26,6 +27,7 @@ void wo_record_free(wo_record *record)
 {
     free(record->series);
     free(record->last);
+    free(record->motion);
     free(record->chain_cm);
     *record = (wo_record){0};
 }
@@ -54,8 +56,9 @@ static void take_segments(wo_record *record, const wo_queue *queue, const wo_roa
             /* The wait of a head that is still inside starts anew when somebody passes it. */
             state.blocked_ms = record->last[i].blocked_ms;
         }
+        record->motion[i] = wo_motion_between(&record->last[i], record->last_at, &state, now, road->length_cm[i]);
         if (row != NULL) {
-            wo_cell_add(&row[i], &record->last[i], record->last_at, &state, now, road->length_cm[i]);
+            wo_cell_add(&row[i], &record->last[i], &state, &record->motion[i]);
         }
         *(i < road->n_out ? &point->on_road : &point->on_road_inbound) += (int64_t)state.entered - state.left;
         record->last[i] = state;
@@ -113,6 +116,9 @@ void wo_record_mark(wo_record *record, size_t mark, const wo_queue *queue, const
     const wo_longest longest = wo_longest_queue(road, record->last, record->chain_cm);
     point.queue_length = longest.length_m;
     point.queue_tail_to_exit = longest.tail_to_exit_m;
+    point.queue_inbound = wo_inbound_queue(road, record->last, record->chain_cm);
+    point.slow_stretch = wo_slow_stretch(road, record->last, record->motion, WO_OUTBOUND);
+    point.slow_stretch_inbound = wo_slow_stretch(road, record->last, record->motion, WO_INBOUND);
     keep_longest(&record->outcome, &longest, wo_queue_now(queue));
     if (mark < record->n_times) {
         record->series[mark] = point;

@@ -135,14 +135,22 @@ static wo_status write_numbers(const wo_results *results, const struct value *va
     return status;
 }
 
+wo_status wo_results_units(const wo_results *results, const char *unit, char text[64], wo_error *error)
+{
+    char date[32];
+    struct tm utc;
+    const time_t start = (time_t)(base_of(results)->start.unix_ms / 1000);
+    if (gmtime_r(&start, &utc) == NULL || strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S", &utc) == 0) {
+        return wo_error_set(error, WO_ERR_RANGE, "the scenario's start is no date that a results file can hold");
+    }
+    (void)snprintf(text, 64, "%s since %s", unit, date);
+    return WO_OK;
+}
+
 static wo_status write_calendar(const wo_results *results, hid_t dataset, wo_error *error)
 {
     char units[64];
-    struct tm utc;
-    const time_t start = (time_t)(base_of(results)->start.unix_ms / 1000);
-    if (gmtime_r(&start, &utc) == NULL || strftime(units, sizeof units, "seconds since %Y-%m-%d %H:%M:%S", &utc) == 0) {
-        return wo_error_set(error, WO_ERR_RANGE, "the scenario's start is no date that a results file can hold");
-    }
+    WO_TRY(wo_results_units(results, "seconds", units, error));
     WO_TRY(wo_hdf5_text(dataset, "units", units, error));
     return wo_hdf5_text(dataset, "calendar", "standard", error);
 }

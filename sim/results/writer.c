@@ -101,6 +101,11 @@ static wo_status begin_file(wo_results *results, const char *text, const char *u
             WO_TRY(wo_results_add(results, field, &results->datasets[i], error));
         }
     }
+    if (results->n_trips > 0) {
+        char units[64];
+        WO_TRY(wo_results_units(results, "milliseconds", units, error));
+        WO_TRY(wo_trips_open(&results->trips, results->file, results->layout, units, error));
+    }
     WO_TRY(wo_hdf5_group(results->file, "scenario", &results->scenario, error));
     WO_TRY(wo_hdf5_document(results->scenario, "text", text, "the scenario as read", error));
     return wo_hdf5_document(results->scenario, "used", used,
@@ -108,7 +113,8 @@ static wo_status begin_file(wo_results *results, const char *text, const char *u
 }
 
 wo_status wo_results_create(const char *path, const wo_layout *layout, const char *text, const char *used,
-                            uint32_t replications, bool with_series, wo_results **results, wo_error *error)
+                            uint32_t replications, bool with_series, uint32_t n_trips, wo_results **results,
+                            wo_error *error)
 {
     wo_status status = WO_OK;
     wo_hdf5_quiet();
@@ -121,6 +127,7 @@ wo_status wo_results_create(const char *path, const wo_layout *layout, const cha
     made->layout = layout;
     made->with_series = with_series;
     made->replications = replications;
+    made->n_trips = n_trips;
     for (size_t v = 0; v < layout->n_variants; v++) {
         const size_t n = layout->variants[v]->n_classes;
         made->n_classes = n > made->n_classes ? n : made->n_classes;
@@ -244,6 +251,10 @@ static wo_status take(void *context, uint32_t replication, const wo_record *cons
         if (keep_series) {
             WO_TRY(gather_series(results, v, records[v], error));
         }
+        if (replication < results->n_trips) {
+            WO_TRY(wo_results_check(
+                results, wo_trips_append(&results->trips, records[v]->trips, (uint32_t)v, replication, error), error));
+        }
     }
     compare(results, records);
     results->taken++;
@@ -277,6 +288,9 @@ wo_status wo_results_close(wo_results *results, wo_error *error)
             status = wo_hdf5_close(results->datasets[i], wo_fields[i].name, error);
             results->datasets[i] = H5I_INVALID_HID;
         }
+    }
+    if (status == WO_OK) {
+        status = wo_trips_close(&results->trips, error);
     }
     if (status == WO_OK && results->scenario > 0) {
         status = wo_hdf5_close(results->scenario, "scenario", error);

@@ -5,6 +5,7 @@
 
 #include "hdf5_io.h"
 #include "paired.h"
+#include "trips.h"
 
 /** Replications that are gathered before they are written. */
 #define WO_BLOCK    16
@@ -23,7 +24,9 @@ struct wo_results {
     int32_t *series;       /* [((number * n_variants + variant) * WO_BLOCK + i) * n_times + time] */
     void *row;             /* one field of one variant of a block, as written */
     wo_paired *paired;     /* [variant * wo_n_fields + field] */
-    hid_t file, scenario;  /* 0 before they are open */
+    uint32_t n_trips;      /* trips of the first so many replications are kept */
+    wo_trips_group trips;
+    hid_t file, scenario; /* 0 before they are open */
     /* A call of HDF5 failed. Nothing more is asked of this file then, not even to close it: HDF5 1.10 crashes on a
      * second try to close what it could not write. The process keeps the file's memory and its descriptor. */
     bool broken;
@@ -43,6 +46,9 @@ WO_NODISCARD wo_status wo_results_flush(wo_results *results, wo_error *error);
 hsize_t wo_results_extent(const wo_results *results, wo_axis axis);
 /** Creates the dataset of a field in the root group. */
 WO_NODISCARD wo_status wo_results_add(wo_results *results, const wo_field *field, hid_t *dataset, wo_error *error);
+
+/** "seconds since ..." the scenario's start, for `unit` seconds. */
+WO_NODISCARD wo_status wo_results_units(const wo_results *results, const char *unit, char text[64], wo_error *error);
 
 /** Root attributes, and the coordinates that do not depend on the replications. */
 WO_NODISCARD wo_status wo_results_write_layout(wo_results *results, wo_error *error);

@@ -9,29 +9,22 @@
 
 #define MOST_HOUSEHOLDS 1e6
 #define MOST_VEHICLES   5e6
-/** Places may lie so far behind the end of their section: rounding of kilometres. */
-#define SLACK_M 0.01
 
-static void fault_at(wo_reading *r, const char *path, size_t i, const char *key, const char *format, ...)
-    WO_PRINTF(5, 6);
-static void fault_at(wo_reading *r, const char *path, size_t i, const char *key, const char *format, ...)
+void wo_check_fault(wo_reading *r, const char *path, const char *format, ...)
 {
-    char where[128];
-    (void)snprintf(where, sizeof where, "%s/%zu/%s", path, i, key);
-    const wo_node *node = wo_node_locate(r->root, where);
     va_list arguments;
     va_start(arguments, format);
-    wo_found_add_list(r->found, node->line, node->column, format, arguments);
+    wo_reading_fault_list(r, wo_node_locate(r->root, path), format, arguments);
     va_end(arguments);
 }
 
-static void fault(wo_reading *r, const char *path, const char *format, ...) WO_PRINTF(3, 4);
-static void fault(wo_reading *r, const char *path, const char *format, ...)
+void wo_check_fault_at(wo_reading *r, const char *path, size_t i, const char *key, const char *format, ...)
 {
-    const wo_node *node = wo_node_locate(r->root, path);
+    char where[128];
+    (void)snprintf(where, sizeof where, "%s/%zu/%s", path, i, key);
     va_list arguments;
     va_start(arguments, format);
-    wo_found_add_list(r->found, node->line, node->column, format, arguments);
+    wo_reading_fault_list(r, wo_node_locate(r->root, where), format, arguments);
     va_end(arguments);
 }
 
@@ -40,7 +33,7 @@ static void check_whole_minutes(wo_reading *r, const char *path, const char *key
 {
     const double minutes = seconds / 60.0;
     if (!isnan(minutes) && minutes != floor(minutes)) {
-        fault(r, path, "'%s' must be a whole number of minutes", key);
+        wo_check_fault(r, path, "'%s' must be a whole number of minutes", key);
     }
 }
 
@@ -51,17 +44,18 @@ static void check_times(wo_reading *r)
         return;
     }
     if (s->end == 0) {
-        fault(r, "end", "'end' must be after the start");
+        wo_check_fault(r, "end", "'end' must be after the start");
         return;
     }
     if (s->order != WO_NEVER && s->order >= s->end) {
-        fault(r, "order", "'order' must be before the end");
+        wo_check_fault(r, "order", "'order' must be before the end");
     }
     if (s->closing != WO_NEVER && (s->closing > s->end || s->closing == 0)) {
-        fault(r, "closing", "'closing' must be after the start and not after the end");
+        wo_check_fault(r, "closing", "'closing' must be after the start and not after the end");
     }
     check_whole_minutes(r, "record/every", "every", s->record_every_s);
     check_whole_minutes(r, "road/opposing_mean", "opposing_mean", s->opposing_mean_s);
+    check_whole_minutes(r, "climate/step", "step", s->climate.step_s);
 }
 
 static void check_announcements(wo_reading *r)
@@ -74,18 +68,19 @@ static void check_announcements(wo_reading *r)
             continue;
         }
         if (a->at >= s->closing) {
-            fault_at(r, "announcements", i, "at", "'at': the announcement comes after the closing in force");
+            wo_check_fault_at(r, "announcements", i, "at", "'at': the announcement comes after the closing in force");
         }
         if (a->deadline <= a->at) {
-            fault_at(r, "announcements", i, "deadline", "'deadline': the deadline is over when it is announced");
+            wo_check_fault_at(r, "announcements", i, "deadline",
+                              "'deadline': the deadline is over when it is announced");
         }
         if (before != NULL && before->at != WO_NEVER && a->at <= before->at) {
-            fault_at(r, "announcements", i, "at", "'at': announcements are listed in order of time");
+            wo_check_fault_at(r, "announcements", i, "at", "'at': announcements are listed in order of time");
         }
     }
 }
 
-static void check_place(wo_reading *r, const char *path, size_t i, wo_place place)
+void wo_check_place(wo_reading *r, const char *path, size_t i, const char *key, wo_place place)
 {
     const wo_scenario *s = r->scenario;
     if (place.section < 0 || (size_t)place.section >= s->n_sections) {
@@ -93,9 +88,11 @@ static void check_place(wo_reading *r, const char *path, size_t i, wo_place plac
     }
     const wo_section *section = &s->sections[place.section];
     const double length = wo_number_central(&section->length_m);
-    if (place.m > length + SLACK_M) {
-        fault_at(r, path, i, "at/km", "'km': section '%.80s' ends at km %g",
-                 section->name != NULL ? section->name : "?", length / 1000.0);
+    if (place.m > length + WO_PLACE_SLACK_M) {
+        char km[16];
+        (void)snprintf(km, sizeof km, "%s/km", key);
+        wo_check_fault_at(r, path, i, km, "'km': section '%.80s' ends at km %g",
+                          section->name != NULL ? section->name : "?", length / 1000.0);
     }
 }
 
@@ -103,30 +100,34 @@ static void check_places(wo_reading *r)
 {
     const wo_scenario *s = r->scenario;
     for (size_t i = 0; i < s->n_origins; i++) {
-        check_place(r, "origins", i, s->origins[i].at);
+        wo_check_place(r, "origins", i, "at", s->origins[i].at);
     }
     for (size_t i = 0; i < s->n_armies; i++) {
-        check_place(r, "army", i, s->armies[i].at);
+        wo_check_place(r, "army", i, "at", s->armies[i].at);
     }
     for (size_t i = 0; i < s->n_bottlenecks; i++) {
-        check_place(r, "road/bottlenecks", i, s->bottlenecks[i].at);
+        wo_check_place(r, "road/bottlenecks", i, "at", s->bottlenecks[i].at);
     }
     for (size_t i = 0; i < s->n_closures; i++) {
         const wo_closure *c = &s->closures[i];
-        check_place(r, "road/closures", i, c->at);
+        wo_check_place(r, "road/closures", i, "at", c->at);
         if (c->from != WO_NEVER && c->to <= c->from) {
-            fault_at(r, "road/closures", i, "to", "'to' must be after 'from'");
+            wo_check_fault_at(r, "road/closures", i, "to", "'to' must be after 'from'");
         }
     }
     for (size_t i = 0; i < s->n_checkpoints; i++) {
-        check_place(r, "road/checkpoints", i, s->checkpoints[i].at);
+        wo_check_place(r, "road/checkpoints", i, "at", s->checkpoints[i].at);
+    }
+    for (size_t i = 0; i < s->n_stations; i++) {
+        wo_check_place(r, "road/fuel", i, "at", s->stations[i].at);
     }
     const wo_place line = s->deadline_line;
     if (!s->deadline_line_at_exit && line.section >= 0 && (size_t)line.section < s->n_sections) {
         const double length = wo_number_central(&s->sections[line.section].length_m);
-        if (line.m > length + SLACK_M) {
-            fault(r, "road/deadline_line/km", "'km': section '%.80s' ends at km %g",
-                  s->sections[line.section].name != NULL ? s->sections[line.section].name : "?", length / 1000.0);
+        if (line.m > length + WO_PLACE_SLACK_M) {
+            wo_check_fault(r, "road/deadline_line/km", "'km': section '%.80s' ends at km %g",
+                           s->sections[line.section].name != NULL ? s->sections[line.section].name : "?",
+                           length / 1000.0);
         }
     }
 }
@@ -144,20 +145,21 @@ static void check_classes(wo_reading *r)
         const double heads = wo_number_central(&c->heads);
         const double area = wo_number_central(&c->area_per_head_m2);
         if (herd && (heads == 0.0 || area == 0.0)) {
-            fault(r, path, "a herd needs 'heads' and 'area_per_head'");
+            wo_check_fault(r, path, "a herd needs 'heads' and 'area_per_head'");
         } else if (herd && (c->heads.shape != WO_SHAPE_FIXED || c->area_per_head_m2.shape != WO_SHAPE_FIXED)) {
-            fault(r, path, "'heads' and 'area_per_head' must be certain: the lengths of the herds follow from them");
+            wo_check_fault(r, path,
+                           "'heads' and 'area_per_head' must be certain: the lengths of the herds follow from them");
         } else if (isnan(c->jam_spacing_m.p[0])) {
             const wo_node *class = wo_node_locate(r->root, path);
             if (wo_node_get(class, "jam_spacing") == NULL) {
-                fault(r, path, "'jam_spacing' is missing: %s",
-                      wo_object_key(&wo_object_class, "jam_spacing")->sentence);
+                wo_check_fault(r, path, "'jam_spacing' is missing: %s",
+                               wo_object_key(&wo_object_class, "jam_spacing")->sentence);
             }
         }
     }
     if (engine_classes > WO_MAX_CLASSES) {
-        fault(r, "classes", "%zu classes are more than the limit of %d (a herd counts as four)", engine_classes,
-              WO_MAX_CLASSES);
+        wo_check_fault(r, "classes", "%zu classes are more than the limit of %d (a herd counts as four)",
+                       engine_classes, WO_MAX_CLASSES);
     }
 }
 
@@ -172,21 +174,24 @@ static void check_vehicle_classes(wo_reading *r)
     static const char words[] = "is a herd; a vehicle is needed here";
     for (size_t i = 0; i < s->n_origins; i++) {
         if (is_herd(s, s->origins[i].car_class)) {
-            fault_at(r, "origins", i, "car_class", "'car_class' %s", words);
+            wo_check_fault_at(r, "origins", i, "car_class", "'car_class' %s", words);
         }
     }
     for (size_t i = 0; i < s->n_armies; i++) {
         if (is_herd(s, s->armies[i].vehicle_class)) {
-            fault_at(r, "army", i, "class", "'class' %s", words);
+            wo_check_fault_at(r, "army", i, "class", "'class' %s", words);
         }
     }
     for (size_t i = 0; i < s->n_flows; i++) {
         if (is_herd(s, s->flows[i].vehicle_class)) {
-            fault_at(r, "through", i, "class", "'class' %s", words);
+            wo_check_fault_at(r, "through", i, "class", "'class' %s", words);
         }
     }
     if (s->fleet.present && is_herd(s, s->fleet.vehicle_class)) {
-        fault(r, "fleet/class", "'class' %s", words);
+        wo_check_fault(r, "fleet/class", "'class' %s", words);
+    }
+    if (s->buses.present && is_herd(s, s->buses.vehicle_class)) {
+        wo_check_fault(r, "buses/class", "'class' %s", words);
     }
 }
 
@@ -201,23 +206,23 @@ static void check_flow(wo_reading *r, const wo_names *nodes, size_t i)
         if (ends[e] != NULL && wo_names_find(nodes, ends[e]) < 0 && strcmp(ends[e], exit) != 0) {
             char hint[128];
             wo_names_hint(nodes, ends[e], hint);
-            fault_at(r, "through", i, keys[e], "'%s': the road has no node '%.80s'%s", keys[e], ends[e], hint);
+            wo_check_fault_at(r, "through", i, keys[e], "'%s': the road has no node '%.80s'%s", keys[e], ends[e], hint);
             known = false;
         }
         known = known && ends[e] != NULL;
     }
     if (known && strcmp(flow->from, flow->to) == 0) {
-        fault_at(r, "through", i, "to", "'to' is where the flow begins");
+        wo_check_fault_at(r, "through", i, "to", "'to' is where the flow begins");
     } else if (known && strcmp(flow->from, exit) != 0 && strcmp(flow->to, exit) != 0) {
-        fault_at(r, "through", i, "to", "the flow has neither 'from' nor 'to' at the exit '%.80s'", exit);
+        wo_check_fault_at(r, "through", i, "to", "the flow has neither 'from' nor 'to' at the exit '%.80s'", exit);
     }
     const bool list = flow->arrivals == WO_ARRIVALS_LIST;
     if (list && flow->times == NULL) {
-        fault_at(r, "through", i, "arrivals", "'times' is missing for 'arrivals: list'");
+        wo_check_fault_at(r, "through", i, "arrivals", "'times' is missing for 'arrivals: list'");
     } else if (!list && flow->times != NULL) {
-        fault_at(r, "through", i, "times", "'times' needs 'arrivals: list'");
+        wo_check_fault_at(r, "through", i, "times", "'times' needs 'arrivals: list'");
     } else if (!list && wo_number_central(&flow->per_s) == 0.0 && flow->per_s.shape == WO_SHAPE_FIXED) {
-        fault_at(r, "through", i, "flow", "'flow' is missing or 0/h");
+        wo_check_fault_at(r, "through", i, "flow", "'flow' is missing or 0/h");
     }
 }
 
@@ -240,18 +245,14 @@ static void check_fleet(wo_reading *r)
 {
     const wo_scenario *s = r->scenario;
     if (s->fleet.present && s->fleet.base != NULL && r->exit_known && strcmp(s->fleet.base, s->exit) != 0) {
-        fault(r, "fleet/base", "'base': the base of the trucks must be the exit '%.80s'", s->exit);
+        wo_check_fault(r, "fleet/base", "'base': the base of the trucks must be the exit '%.80s'", s->exit);
     }
 }
 
-static void check_climate(wo_reading *r)
+static void check_buses(wo_reading *r)
 {
-    const wo_node *climate = wo_node_get(r->root, "climate");
-    const bool latitude = wo_node_get(climate, "latitude") != NULL;
-    const bool longitude = wo_node_get(climate, "longitude") != NULL;
-    if (latitude != longitude) {
-        fault(r, "climate", "'latitude' and 'longitude' go together; '%s' is missing",
-              latitude ? "longitude" : "latitude");
+    if (r->scenario->buses.present && r->scenario->n_origins == 0) {
+        wo_check_fault(r, "buses", "buses need an origin where they fetch people");
     }
 }
 
@@ -266,6 +267,7 @@ static void check_sizes(wo_reading *r)
     const wo_scenario *s = r->scenario;
     double households = 0.0;
     double vehicles = s->fleet.present ? zero_if_nan(wo_number_central(&s->fleet.trucks)) : 0.0;
+    vehicles += s->buses.present ? zero_if_nan(wo_number_central(&s->buses.buses)) : 0.0;
     for (size_t i = 0; i < s->n_origins; i++) {
         const wo_origin *o = &s->origins[i];
         const double here = zero_if_nan(wo_number_central(&o->households) * wo_number_central(&s->scale.households));
@@ -283,10 +285,10 @@ static void check_sizes(wo_reading *r)
                                                        : zero_if_nan(wo_number_central(&flow->per_s)) * seconds;
     }
     if (households > MOST_HOUSEHOLDS) {
-        fault(r, "origins", "%.0f households are more than the limit of %.0f", households, MOST_HOUSEHOLDS);
+        wo_check_fault(r, "origins", "%.0f households are more than the limit of %.0f", households, MOST_HOUSEHOLDS);
     } else if (vehicles > MOST_VEHICLES) {
-        fault(r, "origins", "%.0f vehicles, loads and travellers are more than the limit of %.0f", vehicles,
-              MOST_VEHICLES);
+        wo_check_fault(r, "origins", "%.0f vehicles, loads and travellers are more than the limit of %.0f", vehicles,
+                       MOST_VEHICLES);
     }
 }
 
@@ -304,6 +306,10 @@ void wo_check_scenario(wo_reading *r)
         check_flows(r);
     }
     check_fleet(r);
-    check_climate(r);
+    check_buses(r);
+    wo_check_turns(r);
+    wo_check_climate(r);
+    wo_check_incidents(r);
+    wo_check_observed(r);
     check_sizes(r);
 }

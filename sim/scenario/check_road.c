@@ -135,6 +135,9 @@ void wo_check_checkpoints(wo_reading *r)
 {
     const wo_scenario *s = r->scenario;
     for (size_t i = 0; i < s->n_checkpoints; i++) {
+        if (s->checkpoints[i].opens_s >= s->checkpoints[i].closes_s) {
+            wo_check_fault_at(r, "road/checkpoints", i, "opens", "'opens' must be before 'closes' on the same day");
+        }
         for (size_t k = 0; k < s->checkpoints[i].n_services; k++) {
             check_service(r, i, &s->checkpoints[i].services[k]);
         }

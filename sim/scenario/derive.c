@@ -19,6 +19,9 @@ static void derive_classes(wo_scenario *s)
         if (isnan(c->overtaken_per_s.p[0])) {
             c->overtaken_per_s.p[0] = -1.0;
         }
+        if (isnan(c->failures.p[0])) {
+            c->failures.p[0] = c->animal != WO_ANIMAL_NONE ? 0.0 : 1.0;
+        }
     }
 }
 
@@ -73,7 +76,12 @@ static void derive_announcement(wo_reading *r)
         return;
     }
     s->n_announcements = 1;
-    s->announcements[0] = (wo_announcement){.at = s->order, .deadline = s->closing};
+    const size_t before = wo_reading_down(r, "announcements");
+    (void)wo_reading_down(r, "0");
+    wo_read_fallbacks(r, &wo_object_announcement, s->announcements);
+    wo_reading_up(r, before);
+    s->announcements[0].at = s->order;
+    s->announcements[0].deadline = s->closing;
 }
 
 static void derive_checkpoints(wo_scenario *s)
@@ -92,6 +100,42 @@ static void derive_checkpoints(wo_scenario *s)
     }
 }
 
+static int find_state(const wo_climate_spec *climate, const char *name)
+{
+    for (size_t i = 0; i < climate->n_states && name != NULL; i++) {
+        if (climate->states[i].name != NULL && strcmp(climate->states[i].name, name) == 0) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+static int find_zone(const wo_climate_spec *climate, const char *name)
+{
+    for (size_t i = 0; i < climate->n_zones && name != NULL; i++) {
+        if (climate->zones[i].name != NULL && strcmp(climate->zones[i].name, name) == 0) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+/* From names to indices; -1 where there is none. */
+static void derive_climate(wo_climate_spec *climate)
+{
+    for (size_t i = 0; i < climate->n_zones; i++) {
+        for (size_t k = 0; k < climate->zones[i].n_shares; k++) {
+            wo_share *share = &climate->zones[i].shares[k];
+            share->state = find_state(climate, share->name);
+        }
+    }
+    for (size_t i = 0; i < climate->n_observations; i++) {
+        wo_observation *o = &climate->observations[i];
+        o->state = find_state(climate, o->state_name);
+        o->zone = find_zone(climate, o->zone_name);
+    }
+}
+
 void wo_derive_defaults(wo_reading *r)
 {
     wo_scenario *s = r->scenario;
@@ -100,6 +144,11 @@ void wo_derive_defaults(wo_reading *r)
     for (size_t i = 0; i < s->n_closures; i++) {
         s->closures[i].from = s->closures[i].from == WO_NEVER ? 0 : s->closures[i].from;
     }
+    for (size_t i = 0; i < s->n_alternations; i++) {
+        s->alternations[i].first = s->alternations[i].first == WO_NEVER ? 0 : s->alternations[i].first;
+    }
+    s->buses.from = s->buses.present && s->buses.from == WO_NEVER ? 0 : s->buses.from;
+    derive_climate(&s->climate);
     derive_classes(s);
     derive_checkpoints(s);
     derive_flows(r);

@@ -34,6 +34,11 @@ size_t wo_field_size(const void *object, size_t offset)
     return size;
 }
 
+size_t wo_field_behind(const wo_key *key)
+{
+    return key->offset + sizeof(void *);
+}
+
 bool wo_field_present(const wo_key *key, const void *object)
 {
     return key->count == 0 || *(const bool *)wo_field_const(object, key->count);
@@ -60,6 +65,11 @@ static void free_field(const wo_key *key, void *fields)
     case WO_KEY_TEXT:
     case WO_KEY_TIMES:
         free(wo_field_pointer(fields, key->offset));
+        break;
+    case WO_KEY_COUNTS:
+        free(wo_field_pointer(fields, key->offset));
+        free(wo_field_pointer(fields, wo_field_behind(key)));
+        wo_field_set_pointer(fields, wo_field_behind(key), NULL);
         break;
     case WO_KEY_LIST:
     case WO_KEY_TABLE:
@@ -122,6 +132,11 @@ static bool own_field(const wo_key *key, void *fields)
         return own_text(fields, key->offset);
     case WO_KEY_TIMES:
         return own(fields, key->offset, wo_field_size(fields, key->count) * sizeof(wo_ms));
+    case WO_KEY_COUNTS: {
+        const size_t n = wo_field_size(fields, key->count);
+        const bool times = own(fields, key->offset, n * sizeof(wo_ms));
+        return own(fields, wo_field_behind(key), n * sizeof(double)) && times;
+    }
     case WO_KEY_LIST:
     case WO_KEY_TABLE:
         return own_list(key, fields);

@@ -30,6 +30,7 @@ bool wo_key_in_ledger(const wo_key *key)
     switch (key->kind) {
     case WO_KEY_VERSION:
     case WO_KEY_VARIANTS:
+    case WO_KEY_FILE:
     case WO_KEY_NAME:
     case WO_KEY_TEXT:
     case WO_KEY_OBJECT:

@@ -39,6 +39,8 @@ static const char *const examples[] = {
     [WO_DIM_RATE] = "a rate such as 0.2/h",
     [WO_DIM_MASS_TO_POWER] = "a ratio such as 95 kg/kW",
     [WO_DIM_ANGLE] = "an angle such as 40.2",
+    [WO_DIM_GROWTH] = "a growth such as 1.5 cm/h",
+    [WO_DIM_HAZARD] = "a number such as 0.05",
 };
 
 static bool is_shape_word(const char *word)

@@ -14,12 +14,25 @@ typedef struct guesses {
     size_t n;
 } guesses;
 
-void wo_reading_fault(wo_reading *r, const wo_node *node, const char *format, ...)
+void wo_reading_fault_list(wo_reading *r, const wo_node *node, const char *format, va_list arguments)
 {
     const wo_node *place = node != NULL && node->line > 0 ? node : r->here;
+    const int line = place != NULL ? place->line : 1;
+    const int column = place != NULL ? place->column : 1;
+    if (node != NULL && node->file != NULL) {
+        char words[1024];
+        (void)vsnprintf(words, sizeof words, format, arguments);
+        wo_found_add(r->found, line, column, "%s: %s", node->file, words);
+    } else {
+        wo_found_add_list(r->found, line, column, format, arguments);
+    }
+}
+
+void wo_reading_fault(wo_reading *r, const wo_node *node, const char *format, ...)
+{
     va_list arguments;
     va_start(arguments, format);
-    wo_found_add_list(r->found, place != NULL ? place->line : 1, place != NULL ? place->column : 1, format, arguments);
+    wo_reading_fault_list(r, node, format, arguments);
     va_end(arguments);
 }
 
@@ -243,6 +256,19 @@ static void read_absent(wo_reading *r, const wo_key *key, const wo_node *map, co
     const wo_node *node = default_node(r, key);
     if (node != NULL) {
         wo_read_value(r, key, node, fields);
+    }
+}
+
+void wo_read_fallbacks(wo_reading *r, const wo_object *object, void *fields)
+{
+    for (const wo_key *key = object->keys; key->name != NULL; key++) {
+        const size_t before = wo_reading_down(r, key->name);
+        const wo_node *node = default_node(r, key);
+        wo_clear_value(r, key, fields);
+        if (node != NULL) {
+            wo_read_value(r, key, node, fields);
+        }
+        wo_reading_up(r, before);
     }
 }
 

@@ -96,6 +96,18 @@ static void read_choice(wo_reading *r, const wo_key *key, const wo_node *node, v
                      near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
+static void read_flag(wo_reading *r, const wo_key *key, const wo_node *node, bool *flag)
+{
+    *flag = false;
+    if (!read_scalar(r, key, node, "yes or no")) {
+        return;
+    }
+    *flag = strcmp(node->text, "yes") == 0;
+    if (!*flag && strcmp(node->text, "no") != 0) {
+        wo_reading_fault(r, node, "'%s': '%.60s' is neither yes nor no", key->name, node->text);
+    }
+}
+
 static bool read_wall_time(wo_reading *r, const wo_key *key, const wo_node *node, wo_instant *instant)
 {
     wo_error error = {0};
@@ -163,13 +175,57 @@ static void read_times(wo_reading *r, const wo_key *key, const wo_node *node, vo
     memcpy(wo_field(fields, key->count), &node->n, sizeof node->n);
 }
 
-static void read_section_of_place(wo_reading *r, const wo_key *key, const wo_node *node, wo_place *place)
+/** A point of [[instant, count], ...]; both grow. */
+static void read_count(wo_reading *r, const wo_key *key, const wo_node *pair, size_t i, wo_ms *times, double *counts)
 {
+    const wo_key count = {.name = key->name, .dimension = WO_DIM_NONE, .low = 0, .high = 1e9};
+    times[i] = WO_NEVER;
+    counts[i] = NAN;
+    if (pair->kind != WO_NODE_LIST || pair->n != 2) {
+        wo_reading_fault(r, pair, "'%s': expected [instant, count]", key->name);
+        return;
+    }
+    read_instant(r, key, pair->items[0], &times[i]);
+    (void)wo_read_quantity(r, &count, pair->items[1], &counts[i]);
+    if (i > 0 && times[i] != WO_NEVER && times[i - 1] != WO_NEVER && times[i] <= times[i - 1]) {
+        wo_reading_fault(r, pair, "'%s': the times are not in order", key->name);
+    }
+    if (i > 0 && counts[i] < counts[i - 1]) {
+        wo_reading_fault(r, pair, "'%s': %g after %g: all since the start are counted, which cannot become fewer",
+                         key->name, counts[i], counts[i - 1]);
+    }
+}
+
+static void read_counts(wo_reading *r, const wo_key *key, const wo_node *node, void *fields)
+{
+    if (node->kind != WO_NODE_LIST || node->n == 0 || (double)node->n > key->high) {
+        wo_reading_fault(r, node, "'%s': expected a list of 1 to %.0f pairs [instant, count]", key->name, key->high);
+        return;
+    }
+    wo_ms *times = calloc(node->n, sizeof *times);
+    double *counts = calloc(node->n, sizeof *counts);
+    if (times == NULL || counts == NULL) {
+        r->failed = true;
+        free(times);
+        free(counts);
+        return;
+    }
+    for (size_t i = 0; i < node->n; i++) {
+        read_count(r, key, node->items[i], i, times, counts);
+    }
+    wo_field_set_pointer(fields, key->offset, times);
+    wo_field_set_pointer(fields, wo_field_behind(key), counts);
+    memcpy(wo_field(fields, key->count), &node->n, sizeof node->n);
+}
+
+static void read_section(wo_reading *r, const wo_key *key, const wo_node *node, int *section)
+{
+    *section = -1;
     if (!read_scalar(r, key, node, "the name of a section")) {
         return;
     }
-    place->section = wo_names_find(&r->sections, node->text);
-    if (place->section < 0) {
+    *section = wo_names_find(&r->sections, node->text);
+    if (*section < 0) {
         char hint[128];
         wo_names_hint(&r->sections, node->text, hint);
         wo_reading_fault(r, node, "'%s': there is no section '%.80s'%s", key->name, node->text, hint);
@@ -199,7 +255,7 @@ static void read_place(wo_reading *r, const wo_key *key, const wo_node *node, vo
         }
     }
     wo_read_mark(r, node);
-    read_section_of_place(r, key, section, place);
+    read_section(r, key, section, &place->section);
     double value = 0.0;
     if (wo_read_quantity(r, &km_key, km, &value)) {
         place->m = value * 1000.0;
@@ -257,6 +313,20 @@ static const wo_node *unwrap(wo_reading *r, const wo_key *key, const wo_node *no
     return value;
 }
 
+/** Values that are lists. */
+static void read_list(wo_reading *r, const wo_key *key, const wo_node *node, void *fields)
+{
+    if (key->kind == WO_KEY_PAIR) {
+        read_pair(r, key, node, wo_field(fields, key->offset));
+    } else if (key->kind == WO_KEY_SPAN) {
+        read_span(r, key, node, fields);
+    } else if (key->kind == WO_KEY_TIMES) {
+        read_times(r, key, node, fields);
+    } else {
+        read_counts(r, key, node, fields);
+    }
+}
+
 void wo_read_value(wo_reading *r, const wo_key *key, const wo_node *node, void *fields)
 {
     void *field = wo_field(fields, key->offset);
@@ -272,9 +342,6 @@ void wo_read_value(wo_reading *r, const wo_key *key, const wo_node *node, void *
     case WO_KEY_NUMBER:
         wo_read_number(r, key, node, field);
         break;
-    case WO_KEY_PAIR:
-        read_pair(r, key, node, field);
-        break;
     case WO_KEY_EVENT:
         wo_read_event(r, key, node, field);
         break;
@@ -283,6 +350,9 @@ void wo_read_value(wo_reading *r, const wo_key *key, const wo_node *node, void *
         break;
     case WO_KEY_WHOLE:
         read_whole(r, key, node, field);
+        break;
+    case WO_KEY_FLAG:
+        read_flag(r, key, node, field);
         break;
     case WO_KEY_CHOICE:
         read_choice(r, key, node, field);
@@ -293,11 +363,14 @@ void wo_read_value(wo_reading *r, const wo_key *key, const wo_node *node, void *
     case WO_KEY_INSTANT:
         read_instant(r, key, node, field);
         break;
+    case WO_KEY_PAIR:
     case WO_KEY_SPAN:
-        read_span(r, key, node, fields);
-        break;
     case WO_KEY_TIMES:
-        read_times(r, key, node, fields);
+    case WO_KEY_COUNTS:
+        read_list(r, key, node, fields);
+        break;
+    case WO_KEY_SECTION:
+        read_section(r, key, node, field);
         break;
     case WO_KEY_PLACE:
         read_place(r, key, node, fields);
@@ -349,6 +422,7 @@ void wo_clear_value(const wo_reading *r, const wo_key *key, void *fields)
             *(bool *)wo_field(fields, key->count) = true;
         }
         break;
+    case WO_KEY_SECTION:
     case WO_KEY_CLASS:
         *(int *)field = -1;
         break;

@@ -39,14 +39,18 @@ typedef struct wo_reading {
     bool failed;     /**< no memory */
 } wo_reading;
 
-/** Reports a fault at a node; at the map around it when the node is built in. */
+/** Reports a fault at a node; at the map around it when the node is built in. What a file named in the scenario says is
+ *  reported where it is named, with the line of that file. */
 void wo_reading_fault(wo_reading *r, const wo_node *node, const char *format, ...) WO_PRINTF(3, 4);
+void wo_reading_fault_list(wo_reading *r, const wo_node *node, const char *format, va_list arguments) WO_PRINTF(3, 0);
 /** Goes down to `word` of the path; returns what wo_reading_up needs. */
 size_t wo_reading_down(wo_reading *r, const char *word);
 void wo_reading_up(wo_reading *r, size_t before);
 
 /** Reads a map into its struct (zeroed before). */
 void wo_read_object(wo_reading *r, const wo_object *object, const wo_node *map, void *fields);
+/** Fills a struct of single values with their defaults; those without one are absent. */
+void wo_read_fallbacks(wo_reading *r, const wo_object *object, void *fields);
 /** Reads a value that is no list of structs and no struct. */
 void wo_read_value(wo_reading *r, const wo_key *key, const wo_node *node, void *fields);
 /** Marks the field as absent or faulty: NaN, WO_NEVER, NULL, -1. */
@@ -70,5 +74,18 @@ void wo_derive_defaults(wo_reading *r);
 void wo_check_scenario(wo_reading *r);
 void wo_check_road(wo_reading *r);
 void wo_check_checkpoints(wo_reading *r);
+void wo_check_turns(wo_reading *r);
+void wo_check_climate(wo_reading *r);
+void wo_check_incidents(wo_reading *r);
+void wo_check_observed(wo_reading *r);
+/** Reports a fault where the path was written, or where the nearest part of it was. */
+void wo_check_fault(wo_reading *r, const char *path, const char *format, ...) WO_PRINTF(3, 4);
+/** The same at `key` of element `i` of the list at `path`. */
+void wo_check_fault_at(wo_reading *r, const char *path, size_t i, const char *key, const char *format, ...)
+    WO_PRINTF(5, 6);
+/** A place must lie in its section; `key` is `at` or `to`. */
+void wo_check_place(wo_reading *r, const char *path, size_t i, const char *key, wo_place place);
+/** Places may lie so far behind the end of their section: rounding of kilometres. */
+#define WO_PLACE_SLACK_M 0.01
 
 #endif

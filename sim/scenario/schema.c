@@ -1,170 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "schema.h"
 
-#include <math.h>
 #include <string.h>
 
-/* Written as the units are converted, so that a limit prints as it stands here. */
-#define KMH(x)      ((x)*1000.0 / 3600.0)
-#define PER_HOUR(x) ((x) / 3600.0)
-#define HOUR        3600.0
-#define DAY         86400.0
-#define END                                                                                                            \
-    {                                                                                                                  \
-        .name = NULL                                                                                                   \
-    }
+#include "schema_lines.h"
 
-static const char *const surfaces[] = {"asphalt", "gravel", NULL};
-static const char *const sides[] = {"outbound", "inbound", "both", NULL};
 static const char *const animals[] = {"none", "cattle", "sheep", NULL};
 static const char *const arrivals[] = {"even", "poisson", "list", NULL};
-
-/* One line a key: name, kind, dimension, range, default, field, sentence. */
-#define NUMBER(type, field, key, dim, from, to, def, text)                                                             \
-    {                                                                                                                  \
-        .name = (key), .kind = WO_KEY_NUMBER, .dimension = (dim), .low = (from), .high = (to), .fallback = (def),      \
-        .offset = offsetof(type, field), .sentence = (text)                                                            \
-    }
-#define FIELD(type, field, key, what, def, text)                                                                       \
-    {                                                                                                                  \
-        .name = (key), .kind = (what), .fallback = (def), .offset = offsetof(type, field), .sentence = (text)          \
-    }
-#define CHOICE(type, field, key, list, first, def, text)                                                               \
-    {                                                                                                                  \
-        .name = (key), .kind = WO_KEY_CHOICE, .low = (first), .fallback = (def), .offset = offsetof(type, field),      \
-        .words = (list), .sentence = (text)                                                                            \
-    }
-#define LIST(type, field, number, key, what, most, of, text)                                                           \
-    {                                                                                                                  \
-        .name = (key), .kind = (what), .high = (most), .fallback = "", .offset = offsetof(type, field),                \
-        .count = offsetof(type, number), .object = (of), .sentence = (text)                                            \
-    }
-
-static const wo_key section_keys[] = {
-    FIELD(wo_section, name, "name", WO_KEY_NAME, NULL, "Name, by which places and variants refer to the section."),
-    FIELD(wo_section, from, "from", WO_KEY_NAME, NULL, "Node where it begins, the end farther from the exit."),
-    FIELD(wo_section, to, "to", WO_KEY_NAME, NULL, "Node where it ends, nearer to the exit."),
-    NUMBER(wo_section, length_m, "length", WO_DIM_LENGTH, 10, 500e3, NULL, "Length along the road."),
-    {.name = "elevation",
-     .kind = WO_KEY_PAIR,
-     .dimension = WO_DIM_LENGTH,
-     .low = -500,
-     .high = 9000,
-     .fallback = "0 m",
-     .offset = offsetof(wo_section, elevation_from_m),
-     .sentence = "Elevations of both ends, [from, to]; grade slows what is heavy for its power."},
-    NUMBER(wo_section, width_m, "width", WO_DIM_LENGTH, 2, 50, "7 m", "Paved width, both directions together."),
-    NUMBER(wo_section, speed_mps, "speed", WO_DIM_SPEED, KMH(3), KMH(150), NULL, "Free speed of a car."),
-    NUMBER(wo_section, bend_radius_m, "bend_radius", WO_DIM_LENGTH, 0, 10e3, "0 m",
-           "Radius of the bends that govern the speed of all classes; 0 m = none."),
-    NUMBER(wo_section, sight, "sight", WO_DIM_NONE, 0, 1, "0.45", "Share of the length with sight enough to overtake."),
-    NUMBER(wo_section, lane_width_factor, "lane_width_factor", WO_DIM_NONE, 0, 1, "0",
-           "Factor of lane and shoulder width on capacity; 0 = from the width."),
-    NUMBER(wo_section, capacity_per_s, "capacity", WO_DIM_FLOW, 0, PER_HOUR(10e3), "0/h",
-           "Cars per hour, direction and lane; 0/h = from the width."),
-    NUMBER(wo_section, drop, "drop", WO_DIM_NONE, 0, 0.5, "0",
-           "Share of the capacity that is lost where the section begins while a queue discharges into it."),
-    CHOICE(wo_section, surface, "surface", surfaces, WO_SURFACE_ASPHALT, "asphalt", "Road surface."),
-    {.name = "lanes",
-     .kind = WO_KEY_WHOLE,
-     .low = 1,
-     .high = 8,
-     .fallback = "1",
-     .offset = offsetof(wo_section, lanes),
-     .sentence = "Lanes per direction."},
-    NUMBER(wo_section, priority, "priority", WO_DIM_NONE, 0.001, 1000, "1",
-           "Weight against the other branch where the section ends in a merge."),
-    END};
-const wo_object wo_object_section = {"road.sections", sizeof(wo_section), true, false, section_keys};
-
-static const wo_key bottleneck_keys[] = {
-    FIELD(wo_bottleneck, at, "at", WO_KEY_PLACE, NULL, "Where it is."),
-    NUMBER(wo_bottleneck, capacity_per_s, "capacity", WO_DIM_FLOW, PER_HOUR(1.0), PER_HOUR(10e3), NULL,
-           "Cars per hour that pass at most."),
-    NUMBER(wo_bottleneck, drop, "drop", WO_DIM_NONE, 0, 0.5, "0",
-           "Share of the capacity that is lost while a queue discharges (observed: 0 to 15 %)."),
-    CHOICE(wo_bottleneck, side, "side", sides, WO_SIDE_OUTBOUND, "outbound", "Direction that it limits."), END};
-static const wo_object object_bottleneck = {"road.bottlenecks", sizeof(wo_bottleneck), false, false, bottleneck_keys};
-
-static const wo_key closure_keys[] = {
-    FIELD(wo_closure, at, "at", WO_KEY_PLACE, NULL, "Where the road is closed."),
-    FIELD(wo_closure, from, "from", WO_KEY_INSTANT, "=start", "First moment at which nobody passes."),
-    FIELD(wo_closure, to, "to", WO_KEY_INSTANT, "", "Moment from which the road is open again; absent = never."),
-    CHOICE(wo_closure, side, "side", sides, WO_SIDE_OUTBOUND, "both", "Direction that is closed."), END};
-static const wo_object object_closure = {"road.closures", sizeof(wo_closure), false, false, closure_keys};
-
-static const wo_key service_keys[] = {
-    {.name = "CLASS",
-     .kind = WO_KEY_EVENT,
-     .dimension = WO_DIM_TIME,
-     .low = 0,
-     .high = DAY,
-     .fallback = "",
-     .offset = offsetof(wo_service, time_s),
-     .sentence = "Name of a class, or `other` for those not named: time that a vehicle or herd takes, drawn for each. "
-                 "Who has neither is waved through."},
-    END};
-static const wo_object object_service = {"road.checkpoints.service", sizeof(wo_service), false, true, service_keys};
-
-static const wo_key checkpoint_keys[] = {
-    FIELD(wo_checkpoint, at, "at", WO_KEY_PLACE, NULL, "Where it stands."),
-    CHOICE(wo_checkpoint, side, "side", sides, WO_SIDE_OUTBOUND, "outbound", "Direction that is checked."),
-    {.name = "servers",
-     .kind = WO_KEY_WHOLE,
-     .low = 1,
-     .high = 100,
-     .fallback = "1",
-     .offset = offsetof(wo_checkpoint, servers),
-     .sentence = "How many are served at once, in each direction."},
-    {.name = "service",
-     .kind = WO_KEY_TABLE,
-     .high = WO_MAX_CLASSES + 1.0,
-     .offset = offsetof(wo_checkpoint, services),
-     .count = offsetof(wo_checkpoint, n_services),
-     .object = &object_service,
-     .sentence = "How long each class takes; who is done keeps the place until the road ahead is free."},
-    END};
-static const wo_object object_checkpoint = {"road.checkpoints", sizeof(wo_checkpoint), false, false, checkpoint_keys};
-
-static const wo_key road_keys[] = {
-    FIELD(wo_scenario, exit, "exit", WO_KEY_NAME, NULL, "Node where the road leaves: the `to` of the last section."),
-    LIST(wo_scenario, sections, n_sections, "sections", WO_KEY_LIST, 10000, &wo_object_section,
-         "The road: a tree of sections that leads to the exit."),
-    {.name = "deadline_line",
-     .kind = WO_KEY_PLACE,
-     .fallback = "=the exit",
-     .offset = offsetof(wo_scenario, deadline_line),
-     .count = offsetof(wo_scenario, deadline_line_at_exit),
-     .sentence = "Where the gate stands that closes, and where \"out\" is counted."},
-    {.name = "segment_length",
-     .kind = WO_KEY_REAL,
-     .dimension = WO_DIM_LENGTH,
-     .low = 50,
-     .high = 5000,
-     .fallback = "250 m",
-     .offset = offsetof(wo_scenario, segment_length_m),
-     .common = true,
-     .sentence = "Sections are cut into pieces of about this length."},
-    NUMBER(wo_scenario, wave_mps, "wave_speed", WO_DIM_SPEED, KMH(5), KMH(40), "16.2 km/h",
-           "Speed at which a queue's start travels backwards, the same for all classes."),
-    NUMBER(wo_scenario, two_way_per_s, "two_way_capacity", WO_DIM_FLOW, 0, PER_HOUR(20e3), "3200/h",
-           "Cars per hour of both directions together; 0/h = no such limit."),
-    {.name = "opposing_mean",
-     .kind = WO_KEY_REAL,
-     .dimension = WO_DIM_TIME,
-     .low = 60,
-     .high = DAY,
-     .fallback = "15 min",
-     .offset = offsetof(wo_scenario, opposing_mean_s),
-     .sentence = "Time constant of the mean over the opposing flow."},
-    LIST(wo_scenario, bottlenecks, n_bottlenecks, "bottlenecks", WO_KEY_LIST, 10000, &object_bottleneck,
-         "Points that limit the flow."),
-    LIST(wo_scenario, closures, n_closures, "closures", WO_KEY_LIST, 10000, &object_closure,
-         "Points that nobody passes for a time."),
-    LIST(wo_scenario, checkpoints, n_checkpoints, "checkpoints", WO_KEY_LIST, 1000, &object_checkpoint,
-         "Points where everyone is served before going on."),
-    END};
-static const wo_object object_road = {"road", 0, false, false, road_keys};
 
 static const wo_key class_keys[] = {
     NUMBER(wo_class, jam_spacing_m, "jam_spacing", WO_DIM_LENGTH, 1, 2000,
@@ -178,6 +20,14 @@ static const wo_key class_keys[] = {
     CHOICE(wo_class, animal, "animal", animals, WO_ANIMAL_NONE, "none", "Which animals the class is a herd of."),
     NUMBER(wo_class, heads, "heads", WO_DIM_COUNT, 0, 10000, "0", "Herds: most animals in one herd."),
     NUMBER(wo_class, area_per_head_m2, "area_per_head", WO_DIM_AREA, 0, 20, "0 m2", "Herds: road area per animal."),
+    NUMBER(wo_class, driven, "driven", WO_DIM_NONE, 0, 1, "0",
+           "Share of the weight on driven wheels, which decides the grades that it climbs on snow; 0 = no limit."),
+    NUMBER(wo_class, chains, "chains", WO_DIM_NONE, 0, 1, "0", "Share of these vehicles that carry snow chains."),
+    NUMBER(wo_class, failures, "failures", WO_DIM_NONE, 0, 100, "=1; herds: 0",
+           "Factor on the rate of breakdowns; 0 = never."),
+    NUMBER(wo_class, blocks, "blocks", WO_DIM_NONE, 0, 1, "0.4", "Share of its breakdowns that block the lane."),
+    NUMBER(wo_class, range_m, "range", WO_DIM_LENGTH, 0, 5000e3, "0 m",
+           "Distance on a full tank; 0 = fuel does not matter."),
     END};
 const wo_object wo_object_class = {"classes", sizeof(wo_class), false, false, class_keys};
 
@@ -231,6 +81,18 @@ static const wo_key fleet_keys[] = {
     NUMBER(wo_fleet, sheep_per_load, "sheep_per_load", WO_DIM_COUNT, 1, 10000, "50", "Sheep in one load."),
     END};
 static const wo_object object_fleet = {"fleet", sizeof(wo_fleet), false, false, fleet_keys};
+
+static const wo_key bus_keys[] = {
+    NUMBER(wo_buses, buses, "buses", WO_DIM_COUNT, 0, 10000, NULL, "Buses that shuttle."),
+    FIELD(wo_buses, vehicle_class, "class", WO_KEY_CLASS, "van", "Class of the buses."),
+    NUMBER(wo_buses, seats, "seats", WO_DIM_COUNT, 1, 200, "12", "People in one bus."),
+    FIELD(wo_buses, from, "from", WO_KEY_INSTANT, "=start", "When the first bus may leave the exit."),
+    EVENT(wo_buses, boarding_s, "boarding", WO_DIM_TIME, 0, 10 * DAY, "{lognormal: [20 min, 0.5]}",
+          "Time to board, one draw a trip."),
+    EVENT(wo_buses, alighting_s, "alighting", WO_DIM_TIME, 0, 10 * DAY, "{lognormal: [10 min, 0.5]}",
+          "Time to alight and set out again, one draw a trip."),
+    END};
+static const wo_object object_buses = {"buses", sizeof(wo_buses), false, false, bus_keys};
 
 static const wo_key army_keys[] = {
     FIELD(wo_army, name, "name", WO_KEY_NAME, NULL, "Name, by which variants refer to it."),
@@ -297,39 +159,35 @@ static const wo_key response_keys[] = {
                  "much earlier; one draw each. Trucks reckon with its median."},
     NUMBER(wo_response, wait_for_truck_s, "wait_for_truck", WO_DIM_TIME, 0, 49 * DAY, "24 h",
            "How long a family's cars wait for its loads."),
+    NUMBER(wo_response, refuse, "refuse", WO_DIM_NONE, 0, 1, "0", "Share of the households that never leave."),
+    NUMBER(wo_response, queue_belief, "queue_belief", WO_DIM_NONE, 0, 1, "0",
+           "Share of the present delay to the line that goes into the travel time that people expect."),
+    NUMBER(wo_response, hire, "hire", WO_DIM_NONE, 0, 1, "1",
+           "Share of the households without a car and a load that find one to hire; the others wait for a bus."),
     END};
 static const wo_object object_response = {"response", sizeof(wo_response), false, false, response_keys};
 
 static const wo_key announcement_keys[] = {
     FIELD(wo_announcement, at, "at", WO_KEY_INSTANT, NULL, "When people hear of it."),
-    FIELD(wo_announcement, deadline, "deadline", WO_KEY_INSTANT, NULL, "The closing that they then believe in."), END};
-static const wo_object object_announcement = {"announcements", sizeof(wo_announcement), false, false,
-                                              announcement_keys};
+    FIELD(wo_announcement, deadline, "deadline", WO_KEY_INSTANT, NULL, "The closing that they then believe in."),
+    NUMBER(wo_announcement, reach, "reach", WO_DIM_NONE, 0, 1, "1",
+           "Share of the households that hear it and believe it; a rumour reaches few."),
+    NUMBER(wo_announcement, spread_s, "spread", WO_DIM_TIME, 0, 49 * DAY, "0 s",
+           "Mean time until one of them hears it; 0 s = at once."),
+    END};
+const wo_object wo_object_announcement = {"announcements", sizeof(wo_announcement), false, false, announcement_keys};
 
-static const wo_key climate_keys[] = {{.name = "latitude",
-                                       .kind = WO_KEY_REAL,
-                                       .dimension = WO_DIM_ANGLE,
-                                       .low = -90,
-                                       .high = 90,
-                                       .fallback = "",
-                                       .offset = offsetof(wo_climate_spec, latitude_deg),
-                                       .sentence = "North positive; absent = no day and night for herds and flows."},
-                                      {.name = "longitude",
-                                       .kind = WO_KEY_REAL,
-                                       .dimension = WO_DIM_ANGLE,
-                                       .low = -180,
-                                       .high = 180,
-                                       .fallback = "",
-                                       .offset = offsetof(wo_climate_spec, longitude_deg),
-                                       .sentence = "East positive."},
-                                      NUMBER(wo_climate_spec, walking_s, "walking", WO_DIM_TIME, 0.5 * HOUR, DAY,
-                                             "8.5 h", "Herds walk at most so long a day."),
-                                      NUMBER(wo_climate_spec, daylight_margin_s, "daylight_margin", WO_DIM_TIME, 0,
-                                             6 * HOUR, "30 min",
-                                             "Herds start so long after sunrise and stop so long before sunset."),
-                                      END};
-static const wo_object object_climate = {"climate", sizeof(wo_climate_spec), false, false, climate_keys};
-
+static const wo_key herding_keys[] = {
+    NUMBER(wo_herding, yield_every_s, "yield_every", WO_DIM_TIME, 0, DAY, "0 h",
+           "A herd leaves the road at a pull-out so often; 0 = never."),
+    NUMBER(wo_herding, yield_for_s, "yield_for", WO_DIM_TIME, 0, 0.5 * DAY, "10 min",
+           "How long it lets the others pass."),
+    NUMBER(wo_herding, night_march, "night_march", WO_DIM_NONE, 0, 1, "0",
+           "Share of the herds that walk on at night when the deadline is within 24 h."),
+    FIELD(wo_herding, round_stopped, "round_stopped", WO_KEY_FLAG, "no",
+          "Whether herds walk round vehicles that stand on the lane."),
+    END};
+static const wo_object object_herding = {"herding", sizeof(wo_herding), false, false, herding_keys};
 static const wo_key record_keys[] = {{.name = "every",
                                       .kind = WO_KEY_REAL,
                                       .dimension = WO_DIM_TIME,
@@ -361,7 +219,7 @@ static const wo_key scenario_keys[] = {
      .common = true,
      .sentence = "When the order to leave is given: the clock of clearance times starts."},
     FIELD(wo_scenario, closing, "closing", WO_KEY_INSTANT, "=end", "From this moment nobody passes the deadline line."),
-    {.name = "road", .kind = WO_KEY_OBJECT, .object = &object_road, .sentence = "The one way out."},
+    {.name = "road", .kind = WO_KEY_OBJECT, .object = &wo_object_road, .sentence = "The one way out."},
     LIST(wo_scenario, classes, n_classes, "classes", WO_KEY_TABLE, WO_MAX_CLASSES, &wo_object_class,
          "Kinds of road user: changes to the built-in ones, or further ones."),
     LIST(wo_scenario, origins, n_origins, "origins", WO_KEY_LIST, 10000, &object_origin,
@@ -379,6 +237,13 @@ static const wo_key scenario_keys[] = {
      .count = offsetof(wo_scenario, fleet) + offsetof(wo_fleet, present),
      .object = &object_fleet,
      .sentence = "Trucks that come in empty, load, drive out, unload and come back; absent = none."},
+    {.name = "buses",
+     .kind = WO_KEY_OBJECT,
+     .fallback = "",
+     .offset = offsetof(wo_scenario, buses),
+     .count = offsetof(wo_scenario, buses) + offsetof(wo_buses, present),
+     .object = &object_buses,
+     .sentence = "Buses that fetch people without a car and go back for more; absent = none."},
     LIST(wo_scenario, armies, n_armies, "army", WO_KEY_LIST, 1000, &object_army, "Columns of military vehicles."),
     LIST(wo_scenario, flows, n_flows, "through", WO_KEY_LIST, 1000, &object_flow,
          "Through traffic; it is never counted as out."),
@@ -394,14 +259,14 @@ static const wo_key scenario_keys[] = {
      .fallback = "=the closing, told at `order`",
      .offset = offsetof(wo_scenario, announcements),
      .count = offsetof(wo_scenario, n_announcements),
-     .object = &object_announcement,
+     .object = &wo_object_announcement,
      .sentence = "What people are told about the deadline, in order of time; it may be wrong or late."},
-    {.name = "climate",
-     .kind = WO_KEY_OBJECT,
-     .fallback = "",
-     .offset = offsetof(wo_scenario, climate),
-     .object = &object_climate,
-     .sentence = "Daylight."},
+    MAP(offsetof(wo_scenario, herding), "herding", &object_herding, "How herds behave on the road."),
+    MAP(offsetof(wo_scenario, climate), "climate", &wo_object_climate, "Daylight, weather and snow."),
+    MAP(offsetof(wo_scenario, incidents), "incidents", &wo_object_incidents,
+        "What goes wrong on the road: breakdowns, ice, empty tanks."),
+    LIST(wo_scenario, observed, n_observed, "observed", WO_KEY_LIST, 100, &wo_object_observed,
+         "Counts that were observed, for the figures."),
     {.name = "record",
      .kind = WO_KEY_OBJECT,
      .fallback = "",
@@ -417,17 +282,31 @@ static const wo_key scenario_keys[] = {
     END};
 const wo_object wo_object_scenario = {"scenario", sizeof(wo_scenario), false, false, scenario_keys};
 
-/* Spacings, speeds on the level and mass to power: docs/model.md. A herd's spacing follows from its heads. */
-const char wo_builtin_classes[] = "classes:\n"
-                                  "  car: {jam_spacing: 7.5 m, speed: 90 km/h, mass_to_power: 25 kg/kW}\n"
-                                  "  van: {jam_spacing: 8.5 m, speed: 70 km/h, mass_to_power: 44 kg/kW}\n"
-                                  "  light_truck: {jam_spacing: 10.5 m, speed: 65 km/h, mass_to_power: 92 kg/kW}\n"
-                                  "  truck: {jam_spacing: 12 m, speed: 60 km/h, mass_to_power: 95 kg/kW}\n"
-                                  "  truck_trailer: {jam_spacing: 19.5 m, speed: 60 km/h, mass_to_power: 168 kg/kW}\n"
-                                  "  tractor: {jam_spacing: 12 m, speed: 30 km/h, mass_to_power: 140 kg/kW}\n"
-                                  "  military: {jam_spacing: 15 m, speed: 60 km/h, mass_to_power: 105 kg/kW}\n"
-                                  "  cattle_herd: {animal: cattle, heads: 100, area_per_head: 3 m2, speed: 3.5 km/h}\n"
-                                  "  flock: {animal: sheep, heads: 300, area_per_head: 0.9 m2, speed: 3 km/h}\n";
+/* Spacings, speeds on the level, mass to power, weight on driven wheels: docs/model.md. A herd's spacing follows from
+ * its heads. */
+const char wo_builtin_classes[] =
+    "classes:\n"
+    "  car: {jam_spacing: 7.5 m, speed: 90 km/h, mass_to_power: 25 kg/kW, driven: 0.55, blocks: 0.15}\n"
+    "  van: {jam_spacing: 8.5 m, speed: 70 km/h, mass_to_power: 44 kg/kW, driven: 0.55, failures: 1.3, blocks: 0.15}\n"
+    "  light_truck: {jam_spacing: 10.5 m, speed: 65 km/h, mass_to_power: 92 kg/kW, driven: 0.68, failures: 2}\n"
+    "  truck: {jam_spacing: 12 m, speed: 60 km/h, mass_to_power: 95 kg/kW, driven: 0.68, failures: 2}\n"
+    "  truck_trailer: {jam_spacing: 19.5 m, speed: 60 km/h, mass_to_power: 168 kg/kW, driven: 0.42, failures: 3}\n"
+    "  tractor: {jam_spacing: 12 m, speed: 30 km/h, mass_to_power: 140 kg/kW, driven: 0.40, failures: 2}\n"
+    "  military: {jam_spacing: 15 m, speed: 60 km/h, mass_to_power: 105 kg/kW, driven: 1.0, failures: 2}\n"
+    "  cattle_herd: {animal: cattle, heads: 100, area_per_head: 3 m2, speed: 3.5 km/h}\n"
+    "  flock: {animal: sheep, heads: 300, area_per_head: 0.9 m2, speed: 3 km/h}\n";
+
+/* Factors of snow and fog on speed and capacity, friction: docs/model.md. Dry is the first. */
+const char wo_builtin_states[] =
+    "climate:\n"
+    "  states:\n"
+    "    dry: {}\n"
+    "    light_snow: {speed: 0.94, capacity: 0.957, sight: 0.7, snowfall: 0.5 cm/h, friction: 0.30, cold: yes}\n"
+    "    moderate_snow: {speed: 0.90, capacity: 0.89, sight: 0.7, snowfall: 1.5 cm/h, friction: 0.25, cold: yes}\n"
+    "    heavy_snow: {speed: 0.85, capacity: 0.776, sight: 0.7, snowfall: 3 cm/h, friction: 0.20, cold: yes}\n"
+    "    packed_snow: {speed: 0.55, capacity: 0.65, sight: 0.7, friction: 0.20, cold: yes}\n"
+    "    ice: {speed: 0.33, capacity: 0.45, sight: 0.7, friction: 0.12, cold: yes}\n"
+    "    fog: {speed: 0.75, capacity: 0.88, sight: 0.7, friction: 0.6}\n";
 
 const wo_key *wo_object_key(const wo_object *object, const char *name)
 {

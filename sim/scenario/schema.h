@@ -17,11 +17,15 @@ typedef enum wo_key_kind {
     WO_KEY_EVENT,    /**< wo_distribution */
     WO_KEY_REAL,     /**< double, never uncertain; absent = NaN */
     WO_KEY_WHOLE,    /**< int */
+    WO_KEY_FLAG,     /**< bool; yes or no */
     WO_KEY_CHOICE,   /**< enum; `words`, the first of which has the value `low` */
     WO_KEY_START,    /**< wo_instant */
     WO_KEY_INSTANT,  /**< wo_ms; absent = WO_NEVER */
     WO_KEY_SPAN,     /**< wo_ms at `offset` and at `count`: [from, to] */
     WO_KEY_TIMES,    /**< wo_ms *, size_t at `count` */
+    WO_KEY_COUNTS,   /**< wo_ms * and, behind it, double *; size_t at `count`; [[instant, count], ...] */
+    WO_KEY_FILE,     /**< no field; files.c has put what the file says under another key */
+    WO_KEY_SECTION,  /**< int, index of a section */
     WO_KEY_PLACE,    /**< wo_place; `count`, if not 0: a bool that says it is absent */
     WO_KEY_CLASS,    /**< int, index of a class */
     WO_KEY_OBJECT,   /**< a struct; `count`, if not 0: a bool that says it is there */
@@ -54,9 +58,12 @@ struct wo_object {
     const wo_key *keys;
 };
 
-extern const wo_object wo_object_scenario, wo_object_section, wo_object_class;
-/** Built-in classes, in the notation of a scenario file. */
-extern const char wo_builtin_classes[];
+extern const wo_object wo_object_scenario, wo_object_road, wo_object_section, wo_object_class, wo_object_announcement,
+    wo_object_climate, wo_object_state, wo_object_incidents, wo_object_observed;
+/** `outbound, inbound, both`, the first of which is WO_SIDE_OUTBOUND. */
+extern const char *const wo_side_words[];
+/** Built-in classes and states of the weather, in the notation of a scenario file. */
+extern const char wo_builtin_classes[], wo_builtin_states[];
 
 /** NULL when there is no such key. */
 const wo_key *wo_object_key(const wo_object *object, const char *name);
@@ -70,6 +77,8 @@ const void *wo_field_const(const void *object, size_t offset);
 void *wo_field_pointer(const void *object, size_t offset);
 void wo_field_set_pointer(void *object, size_t offset, void *pointer);
 size_t wo_field_size(const void *object, size_t offset);
+/** Offset of the second pointer of WO_KEY_COUNTS. */
+size_t wo_field_behind(const wo_key *key);
 /** Whether an optional struct is there. */
 bool wo_field_present(const wo_key *key, const void *object);
 

@@ -9,7 +9,7 @@
 static const char introduction[] =
     "# Scenario file\n"
     "\n"
-    "This page is printed by `wayout schema --markdown`; the table of keys in `sim/scenario/schema.c` is its source.\n"
+    "This page is printed by `wayout schema --markdown`; the table of keys in `sim/scenario/schema*.c` is its source.\n"
     "\n"
     "A scenario is a YAML file in UTF-8 of at most 8 MiB: maps, lists and single values, without anchors, aliases and\n"
     "tags. `wayout check FILE` lists all its problems at once, with line and column.\n"
@@ -38,16 +38,24 @@ static const char introduction[] =
     "\n"
     "`variants` maps names to the keys that change; without it the scenario is its own only variant. Maps merge "
     "deeply;\n"
-    "values (uncertain ones as a whole) and lists are replaced; `key+` appends to a list. Sections, origins, army and\n"
-    "through are also changed by name: `origins: {Karvachar: {households: 200}}`.\n";
+    "values (uncertain ones as a whole) and lists are replaced; `key+` appends to a list. Lists\n"
+    "whose elements have a `name` are also changed by it: `origins: {Karvachar: {households: 200}}`.\n";
 
 static const char *kind_words(const wo_key *key)
 {
     static const char *const dimensions[] = {
-        [WO_DIM_NONE] = "number", [WO_DIM_COUNT] = "whole number", [WO_DIM_LENGTH] = "length",
-        [WO_DIM_AREA] = "area",   [WO_DIM_TIME] = "time span",     [WO_DIM_SPEED] = "speed",
-        [WO_DIM_FLOW] = "flow",   [WO_DIM_RATE] = "rate",          [WO_DIM_MASS_TO_POWER] = "kg/kW",
+        [WO_DIM_NONE] = "number",
+        [WO_DIM_COUNT] = "whole number",
+        [WO_DIM_LENGTH] = "length",
+        [WO_DIM_AREA] = "area",
+        [WO_DIM_TIME] = "time span",
+        [WO_DIM_SPEED] = "speed",
+        [WO_DIM_FLOW] = "flow",
+        [WO_DIM_RATE] = "rate",
+        [WO_DIM_MASS_TO_POWER] = "kg/kW",
         [WO_DIM_ANGLE] = "angle",
+        [WO_DIM_GROWTH] = "growth of snow",
+        [WO_DIM_HAZARD] = "number",
     };
     static const char *const kinds[] = {
         [WO_KEY_VERSION] = "1",
@@ -59,11 +67,15 @@ static const char *kind_words(const wo_key *key)
         [WO_KEY_EVENT] = NULL,
         [WO_KEY_REAL] = NULL,
         [WO_KEY_WHOLE] = NULL,
+        [WO_KEY_FLAG] = "yes or no",
         [WO_KEY_CHOICE] = "word",
         [WO_KEY_START] = "instant",
         [WO_KEY_INSTANT] = "instant",
         [WO_KEY_SPAN] = "[instant, instant]",
         [WO_KEY_TIMES] = "list of instants",
+        [WO_KEY_COUNTS] = "list of [instant, count]",
+        [WO_KEY_FILE] = "name of a file",
+        [WO_KEY_SECTION] = "name of a section",
         [WO_KEY_PLACE] = "place",
         [WO_KEY_CLASS] = "name of a class",
         [WO_KEY_OBJECT] = "map",
@@ -101,7 +113,7 @@ static void describe_range(const wo_key *key, wo_yaml_text *text)
             wo_yaml_text_add(text, "%s%s", i > 0 ? ", " : "", key->words[i]);
         }
     } else if (key->kind == WO_KEY_LIST || key->kind == WO_KEY_TABLE || key->kind == WO_KEY_TIMES ||
-               key->kind == WO_KEY_VARIANTS) {
+               key->kind == WO_KEY_COUNTS || key->kind == WO_KEY_VARIANTS) {
         wo_yaml_text_add(text, "at most %.0f", key->high);
     } else if (key->low < key->high) {
         char low[64];
@@ -161,9 +173,12 @@ static void print_object(const wo_object *object, FILE *stream, bool markdown)
     for (const wo_key *key = object->keys; key->name != NULL; key++) {
         print_key(key, stream, markdown);
     }
-    if (object == &wo_object_class) {
+    const char *builtin = object == &wo_object_class   ? wo_builtin_classes
+                          : object == &wo_object_state ? wo_builtin_states
+                                                       : NULL;
+    if (builtin != NULL) {
         fprintf(stream, "%sBuilt in:\n\n%s", markdown ? "\n" : "\n  ", markdown ? "```yaml\n" : "");
-        fprintf(stream, "%s%s", wo_builtin_classes, markdown ? "```\n" : "");
+        fprintf(stream, "%s%s", builtin, markdown ? "```\n" : "");
     }
     for (const wo_key *key = object->keys; key->name != NULL; key++) {
         if (key->object != NULL) {

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "files.h"
 #include "reading.h"
 #include "variants.h"
 #include "writing.h"
@@ -135,17 +136,21 @@ static void use_base(session *s)
 static void read_trees(session *s, const wo_node *root)
 {
     const wo_node *classes = NULL;
+    const wo_node *states = NULL;
     wo_merge merge = {.arena = &s->arena, .found = &s->found};
     if (root->kind != WO_NODE_MAP) {
         wo_found_add(&s->found, root->line, root->column, "expected a map of keys such as 'wayout: 1'");
         return;
     }
     if (wo_yaml_tree(wo_builtin_classes, strlen(wo_builtin_classes), true, &s->arena, &s->found, &classes, NULL) !=
-        WO_OK) {
+            WO_OK ||
+        wo_yaml_tree(wo_builtin_states, strlen(wo_builtin_states), true, &s->arena, &s->found, &states, NULL) !=
+            WO_OK) {
         s->failed = true;
         return;
     }
-    s->base_tree = wo_merge_scenario(&merge, classes, root);
+    const wo_node *built_in = wo_merge_scenario(&merge, classes, states);
+    s->base_tree = built_in != NULL ? wo_merge_scenario(&merge, built_in, root) : NULL;
     if (s->base_tree == NULL) {
         s->failed = true;
         return;
@@ -193,8 +198,9 @@ static wo_status finish(session *s, const char *name, wo_error *error)
     return WO_OK;
 }
 
-wo_status wo_study_parse(const char *name, const char *text, size_t size, wo_study *study, wo_problems *problems,
-                         wo_error *error)
+/** `folder` ends with a slash; "" is the current one. */
+static wo_status parse_in(const char *folder, const char *name, const char *text, size_t size, wo_study *study,
+                          wo_problems *problems, wo_error *error)
 {
     session s = {.study = study, .found = {.problems = problems}};
     const wo_node *root = NULL;
@@ -211,6 +217,8 @@ wo_status wo_study_parse(const char *name, const char *text, size_t size, wo_stu
     wo_status status = wo_yaml_tree(text, size, false, &s.arena, &s.found, &root, error);
     if (status == WO_OK) {
         if (root != NULL && s.found.n_errors < WO_PROBLEMS_MAX) {
+            wo_files files = {.arena = &s.arena, .found = &s.found, .folder = folder};
+            wo_files_expand(&files, root);
             read_trees(&s, root);
         }
         status = finish(&s, name, error);
@@ -218,6 +226,12 @@ wo_status wo_study_parse(const char *name, const char *text, size_t size, wo_stu
     wo_scenario_free(&s.base);
     wo_arena_free(&s.arena);
     return status;
+}
+
+wo_status wo_study_parse(const char *name, const char *text, size_t size, wo_study *study, wo_problems *problems,
+                         wo_error *error)
+{
+    return parse_in("", name, text, size, study, problems, error);
 }
 
 /** Reads up to `room` bytes; what is longer fills all of it. */
@@ -247,9 +261,14 @@ wo_status wo_study_read(const char *path, wo_study *study, wo_problems *problems
     wo_status status = text != NULL ? read_file(path, file, text, room, &size, error)
                                     : wo_error_set(error, WO_ERR_MEMORY, "%.200s: out of memory", path);
     (void)fclose(file);
-    if (status == WO_OK) {
-        status = wo_study_parse(path, text, size, study, problems, error);
+    const char *slash = strrchr(path, '/');
+    char *folder = strndup(path, slash != NULL ? (size_t)(slash - path) + 1 : 0);
+    if (status == WO_OK && folder == NULL) {
+        status = wo_error_set(error, WO_ERR_MEMORY, "%.200s: out of memory", path);
+    } else if (status == WO_OK) {
+        status = parse_in(folder, path, text, size, study, problems, error);
     }
+    free(folder);
     free(text);
     return status;
 }

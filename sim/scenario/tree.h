@@ -20,6 +20,7 @@ struct wo_node {
     wo_node_kind kind;
     int line, column; /**< 1-based, columns in characters; line 0 = built in, not from the file */
     int end_line;
+    const char *file;      /**< "weather.csv:7" where a file named in the scenario says it, else NULL */
     const char *text;      /**< of a scalar, else "" */
     size_t n;              /**< items of a list, pairs of a map */
     const wo_node **keys;  /**< of a map: scalars */

@@ -115,7 +115,8 @@ static const wo_node *merge_table(wo_merge *m, const wo_key *key, const wo_node 
         }
         const bool known = i < merged->n;
         merged->keys[i] = known ? merged->keys[i] : change->keys[c];
-        merged->items[i] = known ? merge_maps(m, key->object, merged->items[i], change->items[c]) : change->items[c];
+        const bool whole = !known || key->object->single;
+        merged->items[i] = whole ? change->items[c] : merge_maps(m, key->object, merged->items[i], change->items[c]);
         if (merged->items[i] == NULL) {
             return NULL;
         }

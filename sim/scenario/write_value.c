@@ -90,6 +90,21 @@ static void write_instants(wo_yaml_text *text, const wo_scenario *scenario, cons
     wo_yaml_text_add(text, n == 0 ? "[]" : "]");
 }
 
+static void write_counts(wo_yaml_text *text, const wo_scenario *scenario, const wo_key *key, const void *fields)
+{
+    const wo_ms *times = wo_field_pointer(fields, key->offset);
+    const double *counts = wo_field_pointer(fields, wo_field_behind(key));
+    const size_t n = wo_field_size(fields, key->count);
+    for (size_t i = 0; i < n; i++) {
+        wo_yaml_text_add(text, "%s[", i == 0 ? "[" : ", ");
+        write_instant(text, scenario, times[i]);
+        wo_yaml_text_add(text, ", ");
+        write_quantity(text, counts[i], WO_DIM_NONE);
+        wo_yaml_text_add(text, "]");
+    }
+    wo_yaml_text_add(text, "]");
+}
+
 static void write_pair(wo_yaml_text *text, const wo_key *key, const wo_number *pair)
 {
     wo_yaml_text_add(text, "[");
@@ -104,9 +119,11 @@ static bool is_absent(const wo_key *key, const void *fields)
     const void *field = wo_field_const(fields, key->offset);
     switch (key->kind) {
     case WO_KEY_VARIANTS:
+    case WO_KEY_FILE:
         return true;
     case WO_KEY_NAME:
     case WO_KEY_TEXT:
+    case WO_KEY_COUNTS:
     case WO_KEY_TIMES:
         return wo_field_pointer(fields, key->offset) == NULL;
     case WO_KEY_NUMBER: { /* not "below the range": a fixed value can be nothing else */
@@ -121,6 +138,22 @@ static bool is_absent(const wo_key *key, const void *fields)
         return key->count != 0 && *(const bool *)wo_field_const(fields, key->count);
     default:
         return false;
+    }
+}
+
+/** Values that are lists. */
+static void write_list(wo_yaml_text *text, const wo_key *key, const wo_scenario *scenario, const void *fields)
+{
+    const void *field = wo_field_const(fields, key->offset);
+    if (key->kind == WO_KEY_PAIR) {
+        write_pair(text, key, field);
+    } else if (key->kind == WO_KEY_COUNTS) {
+        write_counts(text, scenario, key, fields);
+    } else if (key->kind == WO_KEY_TIMES) {
+        write_instants(text, scenario, wo_field_pointer(fields, key->offset), wo_field_size(fields, key->count));
+    } else {
+        const wo_ms span[2] = {*(const wo_ms *)field, *(const wo_ms *)wo_field_const(fields, key->count)};
+        write_instants(text, scenario, span, 2);
     }
 }
 
@@ -141,9 +174,6 @@ bool wo_write_value(wo_yaml_text *text, const wo_key *key, const wo_scenario *sc
     case WO_KEY_NUMBER:
         wo_write_number(text, key, field);
         break;
-    case WO_KEY_PAIR:
-        write_pair(text, key, field);
-        break;
     case WO_KEY_EVENT:
         write_event(text, key, field);
         break;
@@ -153,22 +183,24 @@ bool wo_write_value(wo_yaml_text *text, const wo_key *key, const wo_scenario *sc
     case WO_KEY_WHOLE:
         wo_yaml_text_add(text, "%d", *(const int *)field);
         break;
+    case WO_KEY_FLAG:
+        wo_yaml_text_add(text, "%s", *(const bool *)field ? "yes" : "no");
+        break;
     case WO_KEY_CHOICE:
         wo_yaml_text_add(text, "%s", key->words[*(const int *)field - (int)key->low]);
         break;
     case WO_KEY_START:
-        write_instant(text, scenario, 0);
-        break;
     case WO_KEY_INSTANT:
-        write_instant(text, scenario, *(const wo_ms *)field);
+        write_instant(text, scenario, key->kind == WO_KEY_START ? 0 : *(const wo_ms *)field);
         break;
-    case WO_KEY_SPAN: {
-        const wo_ms span[2] = {*(const wo_ms *)field, *(const wo_ms *)wo_field_const(fields, key->count)};
-        write_instants(text, scenario, span, 2);
-        break;
-    }
+    case WO_KEY_PAIR:
+    case WO_KEY_SPAN:
     case WO_KEY_TIMES:
-        write_instants(text, scenario, wo_field_pointer(fields, key->offset), wo_field_size(fields, key->count));
+    case WO_KEY_COUNTS:
+        write_list(text, key, scenario, fields);
+        break;
+    case WO_KEY_SECTION:
+        wo_yaml_text_quote(text, scenario->sections[*(const int *)field].name);
         break;
     case WO_KEY_PLACE:
         write_place(text, scenario, field);

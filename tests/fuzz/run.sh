@@ -17,7 +17,7 @@ for file in "$source_dir"/scenarios/*.yaml "$source_dir"/scenarios/bad/*.yaml; d
   cp "$file" "$build/seeds/$(basename "$(dirname "$file")")-$(basename "$file")"
 done
 # Words of the format, so that mutations make sense more often.
-grep -o '"[a-z_]\{3,\}"' "$source_dir"/sim/scenario/schema.c "$source_dir"/sim/scenario/read_number.c |
+grep -o '"[a-z_]\{3,\}"' "$source_dir"/sim/scenario/schema*.c "$source_dir"/sim/scenario/read_number.c |
   cut -d: -f2 | sort -u >"$build/words"
 
 cd "$build"

@@ -228,7 +228,7 @@ def check_series(path, ds):
     assert [instant(row["time"]) for row in table[:97]] == list(ds.time.values.astype("M8[s]"))
     assert [row["variant"] for row in table[::97 * REPLICATIONS]] == list(ds.variant.values)
     columns = [column for column in table[0] if "[" in column]
-    assert len(columns) == 14
+    assert len(columns) == 17
     for column in columns:
         name, unit = re.fullmatch(r"(\w+) \[(.*)\]", column).groups()
         assert ds["series_" + name].attrs["units"] == unit

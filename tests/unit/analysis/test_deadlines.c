@@ -122,10 +122,10 @@ static void offsets_are_exact(void **state)
 static void late_needs_an_announcement_in_time(void **state)
 {
     (void)state;
-    wo_announcement base[] = {{HOUR, 5 * DAY}};
-    wo_announcement in_time[] = {{HOUR, 5 * DAY}, {4 * DAY, 9 * DAY}};
-    wo_announcement at_order[] = {{HOUR, 9 * DAY}};
-    wo_announcement too_late[] = {{HOUR, 5 * DAY}, {5 * DAY, 9 * DAY}};
+    wo_announcement base[] = {{.at = HOUR, .deadline = 5 * DAY}};
+    wo_announcement in_time[] = {{.at = HOUR, .deadline = 5 * DAY}, {.at = 4 * DAY, .deadline = 9 * DAY}};
+    wo_announcement at_order[] = {{.at = HOUR, .deadline = 9 * DAY}};
+    wo_announcement too_late[] = {{.at = HOUR, .deadline = 5 * DAY}, {.at = 5 * DAY, .deadline = 9 * DAY}};
     wo_scenario variants[2] = {first_variant(), first_variant()};
     variants[0].announcements = base;
     variants[0].n_announcements = 1;

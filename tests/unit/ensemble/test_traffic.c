@@ -94,7 +94,7 @@ static void start(uint32_t line)
     first_number = 0;
     n_next = 0;
     memset(segments, 0, sizeof segments);
-    wo_traffic_start(&traffic, &road, NULL, line);
+    wo_traffic_start(&traffic, &road, NULL, line, NULL);
 }
 
 static void release(const wo_release *releases, size_t n)

@@ -38,7 +38,8 @@ static void cell_holds_differences(void **state)
     now.capacity_ms = 2000;
     before.inside_cm = 20000;
     now.inside_cm = 5000;
-    wo_cell_add(&cell, &before, 40000, &now, 60000, 25000);
+    const wo_motion motion = wo_motion_between(&before, 40000, &now, 60000, 25000);
+    wo_cell_add(&cell, &before, &now, &motion);
     assert_int_equal(cell.vehicle_ms, 7 + 25000); /* one for 5 s and one for 20 s */
     assert_int_equal(cell.distance_m, 100);       /* 250 m to the exit, less 200 m driven before, and 50 m of others */
     assert_int_equal(cell.blocked_ms, 1200);
@@ -49,7 +50,8 @@ static void no_capacity_is_zero(void **state)
 {
     (void)state;
     wo_cell cell = {0};
-    wo_cell_add(&cell, &at_60, 60000, &at_60, 60000, 25000);
+    const wo_motion motion = wo_motion_between(&at_60, 60000, &at_60, 60000, 25000);
+    wo_cell_add(&cell, &at_60, &at_60, &motion);
     assert_int_equal(cell.vehicle_ms, 0);
     assert_int_equal(cell.distance_m, 0);
     assert_int_equal(cell.capacity_mvph, 0);
@@ -64,7 +66,8 @@ static void threads_lose_nothing(void **state)
     now.blocked_ms = 1;
 #pragma omp parallel for num_threads(2) schedule(static, 16)
     for (int i = 0; i < 8000000; i++) {
-        wo_cell_add(&cell, &before, 40000, &now, 60000, 25000);
+        const wo_motion motion = wo_motion_between(&before, 40000, &now, 60000, 25000);
+        wo_cell_add(&cell, &before, &now, &motion);
     }
     assert_int_equal(cell.blocked_ms, 8000000);
     assert_int_equal(cell.vehicle_ms, 200000000000);

@@ -164,7 +164,7 @@ static wo_status sample_write(sample *made, uint32_t n, uint32_t planned, bool w
 {
     wo_results *results = NULL;
     wo_status status = wo_results_create(made->path, &made->layout, "wayout: 1 # as read\n", "wayout: 1\n", planned,
-                                         with_series, &results, error);
+                                         with_series, 0, &results, error);
     if (status == WO_OK) {
         status = sample_take(made, results, n, error);
     }

@@ -102,7 +102,7 @@ static void refuses(const char *path, const char *reason)
     wo_error error = {0};
     wo_results *results = NULL;
     sample_init(&made);
-    assert_int_equal(wo_results_create(path, &made.layout, "", "", 1, true, &results, &error), WO_ERR_IO);
+    assert_int_equal(wo_results_create(path, &made.layout, "", "", 1, true, 0, &results, &error), WO_ERR_IO);
     assert_null(results);
     if (strstr(error.message, reason) == NULL) {
         print_error("%s\n", error.message);
@@ -131,8 +131,8 @@ static void test_two_runs(void **state)
     wo_error error = {0};
     wo_results *first = NULL, *second = NULL;
     sample_init(&made);
-    assert_int_equal(wo_results_create(made.path, &made.layout, "", "", 2, true, &first, &error), WO_OK);
-    assert_int_equal(wo_results_create(made.path, &made.layout, "", "", 2, true, &second, &error), WO_ERR_IO);
+    assert_int_equal(wo_results_create(made.path, &made.layout, "", "", 2, true, 0, &first, &error), WO_OK);
+    assert_int_equal(wo_results_create(made.path, &made.layout, "", "", 2, true, 0, &second, &error), WO_ERR_IO);
     assert_non_null(strstr(error.message, "another run is writing it"));
     assert_null(second);
     assert_true(sample_part_exists(&made));
@@ -151,7 +151,7 @@ static void test_target_becomes_folder(void **state)
     wo_error error = {0};
     wo_results *results = NULL;
     sample_init(&made);
-    assert_int_equal(wo_results_create(made.path, &made.layout, "", "", 2, true, &results, &error), WO_OK);
+    assert_int_equal(wo_results_create(made.path, &made.layout, "", "", 2, true, 0, &results, &error), WO_OK);
     assert_int_equal(sample_take(&made, results, 2, &error), WO_OK);
     assert_int_equal(mkdir(made.path, 0777), 0);
     assert_int_equal(sample_commit(&made, results, &error), WO_ERR_IO);
@@ -168,7 +168,7 @@ static void test_given_up(void **state)
     wo_results *results = NULL;
     sample_init(&made);
     put_file(made.path, "older results");
-    assert_int_equal(wo_results_create(made.path, &made.layout, "", "", 2, true, &results, &error), WO_OK);
+    assert_int_equal(wo_results_create(made.path, &made.layout, "", "", 2, true, 0, &results, &error), WO_OK);
     assert_int_equal(sample_commit(&made, results, &error), WO_ERR_INTERRUPTED);
     assert_non_null(strstr(error.message, "no replication is complete"));
     wo_results_destroy(results);
@@ -193,7 +193,7 @@ static void test_killed(void **state)
         assert_true(child >= 0);
         if (child == 0) {
             wo_results *results = NULL;
-            const wo_status status = wo_results_create(made.path, &made.layout, "", "", 100, true, &results, &error);
+            const wo_status status = wo_results_create(made.path, &made.layout, "", "", 100, true, 0, &results, &error);
             if (status == WO_OK && sample_take(&made, results, n, &error) == WO_OK) {
                 (void)kill(getpid(), SIGKILL);
             }

@@ -277,7 +277,7 @@ static void write_differences(sample *made, const int64_t *people, const int64_t
     wo_error error = {0};
     wo_results *results = NULL;
     const wo_record *const records[N_VARIANTS] = {&made->records[0], &made->records[1]};
-    must(wo_results_create(made->path, &made->layout, "", "", n, false, &results, &error), &error);
+    must(wo_results_create(made->path, &made->layout, "", "", n, false, 0, &results, &error), &error);
     const wo_sink sink = wo_results_sink(results);
     for (uint32_t r = 0; r < n; r++) {
         made->records[0].outcome.people_out = 100 + 7 * r;
@@ -341,7 +341,7 @@ static void test_order(void **state)
     wo_error error = {0};
     wo_results *results = NULL;
     sample_init(&made);
-    must(wo_results_create(made.path, &made.layout, "", "", 3, true, &results, &error), &error);
+    must(wo_results_create(made.path, &made.layout, "", "", 3, true, 0, &results, &error), &error);
     const wo_sink sink = wo_results_sink(results);
     const wo_record *const records[N_VARIANTS] = {&made.records[0], &made.records[1]};
     assert_int_equal(sink.take(sink.context, 1, records, &error), WO_ERR_INVARIANT);

@@ -193,7 +193,9 @@ static void test_comments_folds_and_byte_order_mark(void **state)
 static void test_believed_deadline(void **state)
 {
     (void)state;
-    wo_announcement list[] = {{HOUR, 10 * HOUR}, {3 * HOUR, 20 * HOUR}, {5 * HOUR, 15 * HOUR}};
+    wo_announcement list[] = {{.at = HOUR, .deadline = 10 * HOUR},
+                              {.at = 3 * HOUR, .deadline = 20 * HOUR},
+                              {.at = 5 * HOUR, .deadline = 15 * HOUR}};
     const wo_scenario s = {.announcements = list, .n_announcements = 3};
     assert_int_equal(wo_believed_deadline(&s, 0), 10 * HOUR);
     assert_int_equal(wo_believed_deadline(&s, HOUR), 10 * HOUR);

@@ -1,0 +1,13 @@
+# find_package(wayout) gives wayout::wayout. What it links stands in wayout.pc, which is installed beside it.
+include(CMakeFindDependencyMacro)
+find_dependency(PkgConfig)
+set(_wayout_path "$ENV{PKG_CONFIG_PATH}")
+set(ENV{PKG_CONFIG_PATH} "${CMAKE_CURRENT_LIST_DIR}/../../pkgconfig:${_wayout_path}")
+pkg_check_modules(wayout_pc REQUIRED QUIET IMPORTED_TARGET wayout)
+set(ENV{PKG_CONFIG_PATH} "${_wayout_path}")
+unset(_wayout_path)
+if(NOT TARGET wayout::wayout)
+  add_library(wayout::wayout INTERFACE IMPORTED)
+  set_target_properties(wayout::wayout PROPERTIES INTERFACE_LINK_LIBRARIES PkgConfig::wayout_pc)
+endif()
+set(wayout_FOUND TRUE)

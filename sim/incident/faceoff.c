@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Face-offs: beside a queue that hardly moves drivers take the opposite lane while it looks free; the first vehicle
+ * that comes towards them locks both directions (docs/model.md). */
+#include <math.h>
+
+#include "incident_state.h"
+
+/* Share of the room in a segment from which on those inside are a queue. */
+#define QUEUED_SHARE 0.3
+
+/* Draws of a place at a grid instant: 0 and 1 for a second column in either direction. */
+enum { DRAW_DURATION = 2 };
+
+static uint64_t jam_cm(const wo_segment_state *seen)
+{
+    return seen->entered_cm - seen->left_cm;
+}
+
+/* Time spent inside up to `now`: the integral of the number inside. */
+static int64_t inside_ms(const wo_segment_state *seen, wo_ms now)
+{
+    const int64_t still = (int64_t)seen->entered - (int64_t)seen->left;
+    return still * (int64_t)now + (int64_t)seen->left_ms - (int64_t)seen->entered_ms;
+}
+
+/* A queue that has moved slower than the limit since the last look: every entry and every exit counts as half the
+ * length driven. */
+static bool crawls(const wo_incidents *incidents, uint32_t segment, const wo_segment_state *seen, wo_ms now)
+{
+    const wo_watch *before = &incidents->watches[segment];
+    const wo_road *road = incidents->road;
+    if ((double)jam_cm(seen) < QUEUED_SHARE * road->storage_cm[segment]) {
+        return false;
+    }
+    const double ends = (double)(seen->entered - before->entered) + (double)(seen->left - before->left);
+    const double driven_m = ends * 0.5 * 0.01 * road->length_cm[segment];
+    const double spent_s = 1.0e-3 * (double)(inside_ms(seen, now) - before->inside_ms);
+    return driven_m < incidents->faceoff_below_mps * spent_s;
+}
+
+/* Whether drivers of a crawling queue take the opposite lane now. */
+static bool column_forms(const wo_incidents *incidents, uint32_t pair, uint32_t side, const wo_segment_state *seen,
+                         wo_ms now)
+{
+    const double queued_m = 0.01 * (double)jam_cm(seen) / incidents->road->lanes[pair];
+    const double hazard = incidents->faceoff_per_m_s * queued_m * (1.0e-3 * WO_INCIDENT_GRID_MS);
+    const double u = wo_random_uniform(&incidents->draw, WO_PURPOSE_FACEOFF, incidents->pairs[pair].place,
+                                       now / WO_INCIDENT_GRID_MS, side);
+    return -log(u) < hazard;
+}
+
+static void lock_both(wo_incidents *incidents, uint32_t pair, wo_ms now)
+{
+    const wo_ms lasts = wo_incident_time(incidents, &incidents->scenario->incidents.faceoff_s, WO_PURPOSE_FACEOFF,
+                                         incidents->pairs[pair].place, now / WO_INCIDENT_GRID_MS, DRAW_DURATION);
+    const uint64_t until = ((uint64_t)now + lasts + WO_INCIDENT_GRID_MS - 1) / WO_INCIDENT_GRID_MS;
+    const uint64_t until_ms = until * WO_INCIDENT_GRID_MS;
+    incidents->pairs[pair].locked_until = until_ms < WO_NEVER ? (wo_ms)until_ms : WO_NEVER;
+    incidents->counts.faceoffs++;
+}
+
+/* Nobody crawls, no second column. */
+static void start_over(wo_incidents *incidents, uint32_t pair)
+{
+    for (uint32_t side = 0; side < 2; side++) {
+        wo_watch *watch = &incidents->watches[pair + side * incidents->road->n_out];
+        watch->crawling_ms = 0;
+        watch->column = false;
+    }
+}
+
+/* One side of a pair that is not locked. @return whether both directions lock now. */
+static bool watch_side(wo_incidents *incidents, uint32_t pair, uint32_t side, const wo_segment_state seen[2], wo_ms now)
+{
+    const uint32_t n_out = incidents->road->n_out, segment = pair + side * n_out, twin = pair + (1 - side) * n_out;
+    const uint32_t met = seen[1 - side].entered - incidents->watches[twin].entered;
+    wo_watch *watch = &incidents->watches[segment];
+    if (!crawls(incidents, segment, &seen[side], now)) {
+        watch->crawling_ms = 0;
+        watch->column = false;
+        return false;
+    }
+    watch->crawling_ms = wo_ms_add(watch->crawling_ms, WO_INCIDENT_GRID_MS);
+    if (watch->column) {
+        return met > 0;
+    }
+    watch->column = watch->crawling_ms >= incidents->faceoff_after && met == 0 &&
+                    column_forms(incidents, pair, side, &seen[side], now);
+    return false;
+}
+
+static void remember(wo_incidents *incidents, uint32_t segment, const wo_segment_state *seen, wo_ms now)
+{
+    wo_watch *watch = &incidents->watches[segment];
+    watch->entered = seen->entered;
+    watch->left = seen->left;
+    watch->inside_ms = inside_ms(seen, now);
+}
+
+void wo_faceoff_step(wo_incidents *incidents, uint32_t pair, const wo_segment_state seen[2], wo_ms now)
+{
+    wo_pair *state = &incidents->pairs[pair];
+    if (state->locked_until > 0) {
+        incidents->counts.locked_ms += WO_INCIDENT_GRID_MS;
+        state->locked_until = now < state->locked_until ? state->locked_until : 0;
+    } else {
+        const bool outbound = watch_side(incidents, pair, WO_OUTBOUND, seen, now);
+        const bool inbound = watch_side(incidents, pair, WO_INBOUND, seen, now);
+        if (outbound || inbound) {
+            lock_both(incidents, pair, now);
+            start_over(incidents, pair);
+        }
+    }
+    remember(incidents, pair, &seen[WO_OUTBOUND], now);
+    remember(incidents, pair + incidents->road->n_out, &seen[WO_INBOUND], now);
+}

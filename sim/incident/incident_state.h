@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file incident_state.h
+ *  Shared inside the layer incident. */
+#ifndef WAYOUT_INCIDENT_STATE_H
+#define WAYOUT_INCIDENT_STATE_H
+
+#include "wayout/incident.h"
+
+/** Coupling grid: here the instants at which incidents look at the road. */
+#define WO_INCIDENT_GRID_MS WO_MINUTE_MS
+
+/** A class of the scenario in this realisation. */
+typedef struct wo_kind {
+    double failures, blocks, driven, chains;
+    int64_t range_cm; /**< 0 = fuel does not matter */
+    bool heavy;
+} wo_kind;
+
+typedef struct wo_trip { /**< a party and what has happened to it */
+    wo_incident_trip facts;
+    double left;        /**< of its threshold until it breaks down */
+    uint32_t failures;  /**< thresholds used up */
+    uint32_t ice_stops; /**< draws used up */
+    int64_t dry_cm;     /**< distance from its start at which the tank runs dry; INT64_MAX = never */
+    wo_ms tow_ms;       /**< work that waits for a tow since its last entry */
+    bool chains_on;
+} wo_trip;
+
+typedef struct wo_slope { /**< a segment, for those who enter it */
+    uint32_t profile;     /**< of its weather */
+    double uphill;        /**< rise / run, 0 when it falls */
+    double per_car;       /**< expected breakdowns of a car on it */
+    double meeting_s;     /**< time lost by a heavy vehicle that meets another */
+    double heavies_per_s; /**< that come towards it, as seen at the last grid instant */
+} wo_slope;
+
+typedef struct wo_pump { /**< a fuel station on one side of the road */
+    const wo_incidents *incidents;
+    const wo_station *station;
+    uint32_t node, place; /**< place: hash of where it is */
+    wo_direction direction;
+} wo_pump;
+
+typedef struct wo_watch { /**< a segment as it was at the last grid instant */
+    uint32_t entered, left;
+    int64_t inside_ms; /**< time spent inside so far, all parties together */
+    wo_ms crawling_ms; /**< how long its queue has been crawling */
+    bool column;       /**< drivers stand in the opposite lane beside the queue */
+} wo_watch;
+
+typedef struct wo_pair {                   /**< an outbound segment and its twin */
+    uint32_t number;                       /**< within its section, from upstream */
+    uint32_t place;                        /**< stable hash of where it is */
+    bool possible;                         /**< not policed, and both directions at a time */
+    wo_ms locked_until;                    /**< 0 = free */
+    uint32_t planned_ms[2], applied_ms[2]; /**< throttles: of planned incidents, and what the queue was told */
+} wo_pair;
+
+struct wo_incidents {
+    const wo_scenario *scenario;
+    const wo_road *road;
+    const wo_places *places;
+    const wo_climate *climate;
+    wo_draw draw;
+    bool stops, faceoffs, meetings; /**< what this scenario has */
+    wo_kind kinds[WO_MAX_CLASSES];
+    double cold, queue_per_ms; /**< breakdowns */
+    double faceoff_per_m_s, faceoff_below_mps;
+    wo_ms faceoff_after;
+    uint32_t faceoff_ms; /**< per pcu */
+    wo_slope *slopes;    /**< by segment */
+    wo_watch *watches;   /**< by segment */
+    wo_pair *pairs;      /**< by outbound segment */
+    int64_t *exit_cm;    /**< distance of a node to the exit */
+    wo_pump *pumps;      /**< farthest from the exit first */
+    size_t n_pumps;
+    bool *in_force;   /**< by planned incident */
+    wo_ms *tows_free; /**< when each tow has done its work */
+    wo_trip *trips;
+    size_t n_trips, room;
+    wo_incident_counts counts;
+};
+
+/** Time of an event, at least 1 ms. */
+wo_ms wo_incident_time(const wo_incidents *incidents, const wo_distribution *distribution, wo_purpose purpose,
+                       uint32_t entity, uint32_t sub, uint32_t number);
+/** The stop and one more, one after the other; on the lane when one of them is. */
+wo_stop wo_stop_add(wo_stop stop, wo_stop more);
+/** A wo_stop_fn; its context is the wo_incidents. */
+wo_stop wo_incident_stop(void *context, uint32_t party, uint32_t class_index, uint32_t segment, wo_ms entry,
+                         wo_ms late);
+
+/** Threshold of the next breakdown, Exp(1). */
+double wo_failure_threshold(const wo_incidents *incidents, const wo_trip *trip);
+wo_stop wo_failure_stop(wo_incidents *incidents, wo_trip *trip, uint32_t segment, wo_ms entry, wo_ms late);
+/** Sends tows to the parties that stand on the lane. */
+WO_NODISCARD wo_status wo_tows_send(wo_incidents *incidents, wo_queue *queue, const wo_event *events, size_t n_events,
+                                    wo_error *error);
+
+wo_stop wo_traction_stop(wo_incidents *incidents, wo_trip *trip, uint32_t segment, wo_ms entry);
+
+/** Finds the pumps and puts them onto the road. */
+WO_NODISCARD wo_status wo_fuel_start(wo_incidents *incidents, wo_queue *queue, wo_error *error);
+/** Distance from its start at which the tank of a trip runs dry, INT64_MAX when it does not. */
+int64_t wo_fuel_dry(const wo_incidents *incidents, const wo_incident_trip *trip);
+wo_stop wo_fuel_stop(wo_incidents *incidents, wo_trip *trip, uint32_t segment);
+
+/** The heavy vehicles that come towards those on `segment`, from now until the next grid instant. */
+void wo_meeting_look(wo_incidents *incidents, uint32_t segment, const wo_segment_state *seen);
+wo_stop wo_meeting_stop(const wo_incidents *incidents, const wo_trip *trip, uint32_t engine_class, uint32_t segment);
+
+/** The pair of segment `pair` at grid instant `now`: crawling, second columns, locks. */
+void wo_faceoff_step(wo_incidents *incidents, uint32_t pair, const wo_segment_state seen[2], wo_ms now);
+
+/** Closes what planned incidents close. */
+WO_NODISCARD wo_status wo_planned_start(wo_incidents *incidents, wo_queue *queue, wo_error *error);
+/** Planned incidents that begin or end at grid instant `now`. */
+void wo_planned_step(wo_incidents *incidents, wo_ms now);
+/** Tells the queue what has changed of the throttles of a pair. */
+WO_NODISCARD wo_status wo_throttle_apply(wo_incidents *incidents, wo_queue *queue, uint32_t pair, wo_error *error);
+
+/** Finds out which weather each segment has. */
+void wo_ground_start(wo_incidents *incidents);
+/** The least friction that any road of the realisation ever has. */
+double wo_ground_slipperiest(const wo_incidents *incidents);
+/** Weather at the entry of a segment. */
+bool wo_ground_cold(const wo_incidents *incidents, uint32_t segment, wo_ms at);
+double wo_ground_friction(const wo_incidents *incidents, uint32_t segment, wo_ms at);
+/** The first instant from `at` on with that friction, WO_NEVER when there is none. */
+wo_ms wo_ground_grip(const wo_incidents *incidents, uint32_t segment, wo_ms at, double friction);
+
+#endif

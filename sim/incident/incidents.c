@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Setting up a run, and what happens between two windows. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "incident_state.h"
+
+/* A class with this jam spacing or more needs the width of the road when it meets its like. */
+#define HEAVY_CM 1000u
+
+wo_status wo_incidents_create(wo_incidents **incidents, wo_error *error)
+{
+    *incidents = calloc(1, sizeof **incidents);
+    return *incidents != NULL ? WO_OK : wo_error_set(error, WO_ERR_MEMORY, "no memory for incidents");
+}
+
+/* Everything that belongs to one realisation; the room for trips is kept. */
+static void forget(wo_incidents *incidents)
+{
+    free(incidents->slopes);
+    free(incidents->watches);
+    free(incidents->pairs);
+    free(incidents->exit_cm);
+    free(incidents->pumps);
+    free(incidents->in_force);
+    free(incidents->tows_free);
+    *incidents = (wo_incidents){.trips = incidents->trips, .room = incidents->room};
+}
+
+void wo_incidents_destroy(wo_incidents *incidents)
+{
+    if (incidents == NULL) {
+        return;
+    }
+    forget(incidents);
+    free(incidents->trips);
+    free(incidents);
+}
+
+static double value(const wo_incidents *incidents, const wo_number *number)
+{
+    return wo_number_value(number, &incidents->draw);
+}
+
+static wo_status allocate(wo_incidents *incidents, wo_error *error)
+{
+    const wo_road *road = incidents->road;
+    const wo_incident_spec *spec = &incidents->scenario->incidents;
+    incidents->slopes = calloc(road->n_segments + 1, sizeof *incidents->slopes);
+    incidents->watches = calloc(road->n_segments + 1, sizeof *incidents->watches);
+    incidents->pairs = calloc(road->n_out + 1, sizeof *incidents->pairs);
+    incidents->exit_cm = calloc(road->n_nodes + 1, sizeof *incidents->exit_cm);
+    incidents->pumps = calloc(2 * incidents->scenario->n_stations + 1, sizeof *incidents->pumps);
+    incidents->in_force = calloc(spec->n_planned + 1, sizeof *incidents->in_force);
+    incidents->tows_free = calloc((size_t)spec->tows + 1, sizeof *incidents->tows_free);
+    const bool complete = incidents->slopes != NULL && incidents->watches != NULL && incidents->pairs != NULL &&
+                          incidents->exit_cm != NULL && incidents->pumps != NULL && incidents->in_force != NULL &&
+                          incidents->tows_free != NULL;
+    return complete ? WO_OK : wo_error_set(error, WO_ERR_MEMORY, "no memory for the incidents of the road");
+}
+
+static void fill_kinds(wo_incidents *incidents)
+{
+    const wo_scenario *scenario = incidents->scenario;
+    for (size_t c = 0; c < scenario->n_classes; c++) {
+        const wo_class *class = &scenario->classes[c];
+        incidents->kinds[c] = (wo_kind){
+            .failures = value(incidents, &class->failures),
+            .blocks = value(incidents, &class->blocks),
+            .driven = value(incidents, &class->driven),
+            .chains = value(incidents, &class->chains),
+            .range_cm = llround(value(incidents, &class->range_m) * 100.0),
+            .heavy = class->animal == WO_ANIMAL_NONE && incidents->road->class_jam_cm[c] >= HEAVY_CM,
+        };
+    }
+}
+
+/* Uphill grade of a section for those who drive outbound (negative when it falls), in this realisation. */
+static double section_grade(const wo_incidents *incidents, const wo_section *section)
+{
+    const double rise_m = value(incidents, &section->elevation_to_m) - value(incidents, &section->elevation_from_m);
+    return rise_m / value(incidents, &section->length_m);
+}
+
+static void fill_slopes(wo_incidents *incidents)
+{
+    const wo_road *road = incidents->road;
+    const wo_incident_spec *spec = &incidents->scenario->incidents;
+    const double per_m = value(incidents, &spec->per_million_km) * 1.0e-9;
+    const double per_grade = value(incidents, &spec->grade);
+    for (uint32_t s = 0; s < road->n_segments; s++) {
+        const wo_section *section = &incidents->scenario->sections[road->section[s]];
+        const double grade = section_grade(incidents, section);
+        wo_slope *slope = &incidents->slopes[s];
+        slope->uphill = fmax(0.0, s < road->n_out ? grade : -grade);
+        slope->per_car = per_m * road->length_cm[s] * 0.01 * (1.0 + per_grade * slope->uphill);
+        slope->meeting_s = value(incidents, &section->meeting_s);
+        incidents->meetings = incidents->meetings || slope->meeting_s > 0.0;
+    }
+}
+
+/* The number of a piece within its section does not hang on the rest of the road. */
+static void fill_pairs(wo_incidents *incidents)
+{
+    const wo_road *road = incidents->road;
+    for (uint32_t s = 0; s < road->n_out; s++) {
+        const wo_section *section = &incidents->scenario->sections[road->section[s]];
+        const uint32_t next = road->down[s];
+        wo_pair *pair = &incidents->pairs[s];
+        pair->place = wo_hash_index(wo_hash_text(section->name), pair->number);
+        pair->possible = !section->policed;
+        if (next < road->n_out && road->section[next] == road->section[s]) {
+            incidents->pairs[next].number = pair->number + 1;
+        }
+    }
+    for (uint32_t node = road->n_out; node-- > 0;) {
+        incidents->exit_cm[node] = incidents->exit_cm[road->down[node]] + road->length_cm[node];
+    }
+}
+
+/* Where traffic goes one way at a time nobody can be met. */
+static void spare_one_way(wo_incidents *incidents)
+{
+    const wo_places *places = incidents->places;
+    for (size_t i = 0; i < incidents->scenario->n_one_lanes; i++) {
+        incidents->pairs[places->one_lane[i]].possible = false;
+    }
+    for (size_t i = 0; i < incidents->scenario->n_alternations; i++) {
+        const uint32_t end = places->alternation[2 * i + 1];
+        for (uint32_t node = places->alternation[2 * i]; node < end; node = incidents->road->down[node]) {
+            incidents->pairs[node].possible = false;
+        }
+    }
+}
+
+static void fill_faceoffs(wo_incidents *incidents)
+{
+    const wo_incident_spec *spec = &incidents->scenario->incidents;
+    incidents->faceoff_per_m_s = value(incidents, &spec->faceoff_per_m_s);
+    incidents->faceoffs = incidents->faceoff_per_m_s > 0.0;
+    if (incidents->faceoffs) {
+        incidents->faceoff_below_mps = value(incidents, &spec->faceoff_below_mps);
+        incidents->faceoff_after = wo_ms_from_s(value(incidents, &spec->faceoff_after_s));
+        incidents->faceoff_ms = wo_ms_from_s(1.0 / value(incidents, &spec->faceoff_flow_per_s));
+    }
+}
+
+/* Whether wheels of this kind can ever slip on this road. */
+static bool can_slip(const wo_incidents *incidents, const wo_kind *kind)
+{
+    const double grade = wo_traction_grade(wo_ground_slipperiest(incidents), kind->driven);
+    bool any = false;
+    for (uint32_t s = 0; kind->driven > 0.0 && s < incidents->road->n_segments; s++) {
+        any = any || incidents->slopes[s].uphill > grade;
+    }
+    return any;
+}
+
+/* Whether a party can ever be stopped. */
+static bool has_stops(const wo_incidents *incidents)
+{
+    const bool hazard = wo_number_value(&incidents->scenario->incidents.per_million_km, &incidents->draw) > 0.0 ||
+                        incidents->queue_per_ms > 0.0;
+    bool any = incidents->meetings;
+    for (size_t c = 0; c < incidents->scenario->n_classes; c++) {
+        const wo_kind *kind = &incidents->kinds[c];
+        any = any || (hazard && kind->failures > 0.0) || kind->range_cm > 0 || can_slip(incidents, kind);
+    }
+    return any;
+}
+
+/* Whether the scenario has any of what this layer does. */
+static bool has_incidents(const wo_incidents *incidents)
+{
+    return incidents->stops || incidents->faceoffs || incidents->scenario->incidents.n_planned > 0;
+}
+
+wo_status wo_incidents_start(wo_incidents *incidents, const wo_scenario *scenario, const wo_road *road,
+                             const wo_places *places, const wo_climate *climate, const wo_draw *draw, wo_queue *queue,
+                             wo_error *error)
+{
+    forget(incidents);
+    incidents->scenario = scenario;
+    incidents->road = road;
+    incidents->places = places;
+    incidents->climate = climate;
+    incidents->draw = *draw;
+    WO_TRY(allocate(incidents, error));
+    incidents->cold = value(incidents, &scenario->incidents.cold);
+    incidents->queue_per_ms = value(incidents, &scenario->incidents.queue_per_s) * 1.0e-3;
+    fill_kinds(incidents);
+    fill_slopes(incidents);
+    fill_faceoffs(incidents);
+    wo_ground_start(incidents);
+    incidents->stops = has_stops(incidents);
+    if (!has_incidents(incidents)) {
+        return WO_OK;
+    }
+    fill_pairs(incidents);
+    spare_one_way(incidents);
+    WO_TRY(wo_fuel_start(incidents, queue, error));
+    if (incidents->stops) {
+        wo_queue_stops(queue, wo_incident_stop, incidents, scenario->herding.round_stopped);
+    }
+    return wo_planned_start(incidents, queue, error);
+}
+
+/* Room for one more trip, at least doubling. */
+static wo_status reserve(wo_incidents *incidents, wo_error *error)
+{
+    if (incidents->n_trips < incidents->room) {
+        return WO_OK;
+    }
+    const size_t room = incidents->room < 512 ? 1024 : 2 * incidents->room;
+    wo_trip *trips = realloc(incidents->trips, room * sizeof *trips);
+    if (trips == NULL) {
+        return wo_error_set(error, WO_ERR_MEMORY, "no memory for the incidents of %zu parties", room);
+    }
+    incidents->trips = trips;
+    incidents->room = room;
+    return WO_OK;
+}
+
+wo_status wo_incidents_party(wo_incidents *incidents, uint32_t party, const wo_incident_trip *trip, wo_error *error)
+{
+    if (!incidents->stops) {
+        return WO_OK;
+    }
+    if (party != incidents->n_trips) {
+        return wo_error_set(error, WO_ERR_INVARIANT, "party %u was told where number %zu was to come", party,
+                            incidents->n_trips);
+    }
+    WO_TRY(reserve(incidents, error));
+    wo_trip *told = &incidents->trips[incidents->n_trips++];
+    *told = (wo_trip){.facts = *trip};
+    told->left = wo_failure_threshold(incidents, told);
+    told->dry_cm = wo_fuel_dry(incidents, trip);
+    return WO_OK;
+}
+
+/* Looks at a piece of road, in both directions. */
+static wo_status look(wo_incidents *incidents, wo_queue *queue, uint32_t pair, wo_ms now, wo_error *error)
+{
+    const uint32_t twin = pair + incidents->road->n_out;
+    const bool meeting = incidents->slopes[pair].meeting_s > 0.0;
+    const bool watched = incidents->faceoffs && incidents->pairs[pair].possible;
+    if (meeting || watched) {
+        wo_segment_state seen[2];
+        wo_queue_segment(queue, pair, &seen[WO_OUTBOUND]);
+        wo_queue_segment(queue, twin, &seen[WO_INBOUND]);
+        wo_meeting_look(incidents, pair, &seen[WO_OUTBOUND]);
+        wo_meeting_look(incidents, twin, &seen[WO_INBOUND]);
+        if (watched) {
+            wo_faceoff_step(incidents, pair, seen, now);
+        }
+    }
+    return wo_throttle_apply(incidents, queue, pair, error);
+}
+
+wo_status wo_incidents_window(wo_incidents *incidents, wo_queue *queue, wo_ms now, const wo_event *events,
+                              size_t n_events, wo_error *error)
+{
+    if (!has_incidents(incidents)) {
+        return WO_OK;
+    }
+    WO_TRY(wo_tows_send(incidents, queue, events, n_events, error));
+    if (now % WO_INCIDENT_GRID_MS != 0) {
+        return WO_OK;
+    }
+    wo_planned_step(incidents, now);
+    for (uint32_t pair = 0; pair < incidents->road->n_out; pair++) {
+        WO_TRY(look(incidents, queue, pair, now, error));
+    }
+    return WO_OK;
+}
+
+const wo_incident_counts *wo_incidents_counts(const wo_incidents *incidents)
+{
+    return &incidents->counts;
+}

@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""--trips N: every passage of the first replications, agreeing with the sums of the same file and with itself."""
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import h5py
+import numpy as np
+import xarray
+
+PROGRAM, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
+ROLES = ["resident", "herd", "truck", "army", "traveller"]
+
+
+def run(folder, name, scenario, *options):
+    path = pathlib.Path(folder) / name
+    subprocess.run([PROGRAM, "compare", SOURCE / "scenarios" / scenario, "--quiet", "-o", path, *options], check=True,
+                   stdout=subprocess.DEVNULL)
+    return path
+
+
+def check_sums(path, replications):
+    """Per variant and replication the trips out are the outcomes of the file; the line of these scenarios is the exit."""
+    with h5py.File(path) as file:
+        trips = file["trips"]
+        n = trips["passages"][:]
+        first = np.concatenate([[0], np.cumsum(n)])
+        assert first[-1] == len(trips["at"]) == len(trips["segment"])
+        role = trips["role"][:]
+        assert trips["role"].attrs["names"].decode().split("\n")[: len(ROLES)] == ROLES
+        last = np.where(n > 0, trips["segment"][:][np.maximum(first[1:] - 1, 0)], 0)
+        inbound = file["direction"][:] == b"inbound"
+        begins = trips["segment"][:][np.minimum(first[:-1], first[-1] - 1)]
+        outbound = (n > 0) & ~inbound[np.maximum(begins, 0)]
+        out = outbound & (last == -1)
+        assert out.any()
+        for v in range(len(file["variant"])):
+            for r in range(replications):
+                mine = out & (trips["variant"][:] == v) & (trips["replication"][:] == r)
+                assert trips["people"][:][mine].sum() == file["people_out"][v, r], (v, r)
+                assert trips["goods"][:][mine].sum() == file["loads_out"][v, r]
+                animals = file["cattle_out"][v, r] + file["sheep_out"][v, r]
+                assert trips["heads"][:][mine].sum() == animals
+                assert (role[mine] == 0).sum() == file["residents_cars_out"][v, r]
+        assert set(trips["replication"][:]) == set(range(replications))
+
+
+def check_order(path):
+    """Nobody passes a boundary before the one before it, and nobody drives faster than the road allows."""
+    with h5py.File(path) as file:
+        trips = file["trips"]
+        n = trips["passages"][:]
+        owner = np.repeat(np.arange(len(n)), n)
+        at, segment = trips["at"][:], trips["segment"][:]
+        same = owner[1:] == owner[:-1]
+        assert (at[1:] >= at[:-1])[same].all()
+        assert (at >= trips["release"][:][owner]).all()
+        driven = same & (segment[:-1] >= 0)
+        metres = file["length"][:][segment[:-1][driven]]
+        seconds = (at[1:] - at[:-1])[driven] / 1000
+        assert (metres / seconds <= 90.0 / 3.6 * 1.001).all()
+
+
+def same(a, b):
+    with h5py.File(a) as one, h5py.File(b) as other:
+        for name in one["trips"]:
+            assert (one["trips"][name][:] == other["trips"][name][:]).all(), name
+
+
+with tempfile.TemporaryDirectory() as folder:
+    # A herd that rests makes several trips, the last of which is out: the scenario's herds need no rest.
+    plain = run(folder, "a.h5", "learn-bottleneck.yaml", "-n", "4", "--trips", "3", "--threads", "2")
+    check_sums(plain, 3)
+    check_order(plain)
+    same(plain, run(folder, "b.h5", "learn-bottleneck.yaml", "-n", "4", "--trips", "3", "--threads", "1", "--dt", "1s"))
+    mixed = run(folder, "c.h5", "learn-checkpoint.yaml", "-n", "3", "--trips", "3")
+    check_order(mixed)
+    with xarray.open_dataset(plain, group="trips") as data:
+        assert data["at"].dtype.kind == "M" and data.sizes["trip"] == len(data["class"])
+    with h5py.File(run(folder, "d.h5", "learn-bottleneck.yaml", "-n", "2")) as file:
+        assert "trips" not in file
+print("trips agree")
