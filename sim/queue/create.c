@@ -82,6 +82,15 @@ static wo_status reserve_all(wo_queue *queue, const wo_road *road, wo_error *err
     return reserve_origins(queue, error);
 }
 
+static uint32_t least_own(const wo_road *road, uint32_t s)
+{
+    uint32_t least = WO_NEVER;
+    for (uint32_t c = 0; c < road->n_classes; c++) {
+        least = wo_sooner(least, wo_own_headway(road, s, c, 65536, 65536));
+    }
+    return least;
+}
+
 static wo_slot *fill_segment(wo_queue *queue, const wo_road *road, uint32_t s, wo_slot *ring)
 {
     const bool inbound = s >= road->n_out;
@@ -94,6 +103,7 @@ static wo_slot *fill_segment(wo_queue *queue, const wo_road *road, uint32_t s, w
                                       .storage = road->storage_cm[s],
                                       .above = wo_boundary_of(queue, road->up[s], inbound ? WO_INBOUND : WO_OUTBOUND),
                                       .below = wo_boundary_of(queue, road->down[s], inbound ? WO_INBOUND : WO_OUTBOUND),
+                                      .least_own = least_own(road, s),
                                       .wanted = UINT64_MAX,
                                       .tail = {.hole = WO_NONE, .leader = WO_NOBODY, .last = WO_NOBODY},
                                       .head = {.obstacle = WO_NOBODY, .passer = WO_NOBODY}};

@@ -67,7 +67,7 @@ typedef struct wo_segment {
     wo_ms wave, slack; /* L/w under the weather in force, and what a hole may be early by */
     int64_t storage;
     uint32_t above, below; /* boundaries */
-    uint32_t least_own;    /* smallest own headway of a class */
+    uint32_t least_own;    /* smallest own headway of a class, dry: under any weather it is no smaller */
     wo_ms weather_from;    /* the holes of exits from here on come back in the weather in force, if before its end */
     const wo_ms *pass;     /* R(kind) = pass[kind * WO_PASS_BINS], at the bin of the opposing flow */
     uint64_t wanted;       /* smallest D that somebody upstream waits for */

@@ -41,10 +41,8 @@ void wo_tables_fill(wo_queue *queue, uint32_t s)
     segment->dim = (uint16_t)(65536 - weather->sight_q16);
     segment->weather_from = weather->from == 0 ? 0 : wo_ms_add(weather->from, segment->slack);
     segment->tail.weather_to = wo_weather_until(queue, s);
-    segment->least_own = WO_NEVER;
     for (uint32_t c = 0; c < queue->n_classes; c++) {
         fill_pair(queue, s, c, weather);
-        segment->least_own = wo_sooner(segment->least_own, queue->pairs[(size_t)s * queue->n_classes + c].own);
     }
     queue->opposing[s].capacity = UINT32_MAX; /* of all classes anew */
     wo_coupling_apply(queue, s);

@@ -171,15 +171,13 @@ wo_status wo_queue_weather(wo_queue *queue, uint32_t segment, const wo_weather_p
     return WO_OK;
 }
 
-/* Tables of all segments under skies that have changed. Nobody has counted on that: all are looked at. */
+/* Tables of all segments under skies that have changed. */
 static void change_segments(wo_queue *queue)
 {
     for (uint32_t s = 0; s < queue->n_segments; s++) {
         const wo_sky *sky = sky_of(queue, s);
         if (sky != NULL && sky->pieces[sky->present].from == queue->now) {
             wo_tables_fill(queue, s);
-            wo_wake(queue, queue->segments[s].above, queue->now);
-            wo_wake(queue, queue->segments[s].below, queue->now);
         }
     }
 }

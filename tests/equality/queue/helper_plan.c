@@ -238,7 +238,7 @@ void plan_make(plan *p, uint32_t seed)
     if (is_round(p)) {
         round_times(p);
     }
-    if (seed % 2 == 1) { /* with dice of their own: the plans before them stay what they are */
+    if (seed % 2 == 1 || seed >= PLAN_MIXED) { /* with dice of their own: the plans before them stay what they are */
         dice more = {.draw = {.seed = UINT64_C(1) << 32 | seed}};
         make_checkpoints(p, &more);
         p->n_drops = make_points(p, &more, 0.6, 1000.0, 40000.0, p->drops);

@@ -8,7 +8,6 @@
 
 #include <cmocka.h>
 
-#include "helper_mix.h"
 #include "helper_run.h"
 
 static void *grown(void *array, size_t needed, size_t *room, size_t size)
@@ -39,10 +38,13 @@ static void interfere(const run *r, wo_ms now, const wo_event *events, size_t n)
     for (size_t i = 0; i < n; i++) {
         const wo_ms longer = events[i].kind == WO_EVENT_STOPPED ? mix_hold(p, events[i].party, events[i].at) : 0;
         if (longer > 0) {
-            r->hands->hold(r->queue, events[i].party, longer);
+            assert_true(r->hands->hold(r->queue, events[i].party, longer));
+        } else if (events[i].kind == WO_EVENT_LEFT) {
+            assert_false(r->hands->hold(r->queue, events[i].party, 1));
         }
     }
-    for (uint32_t s = 0; now % PLAN_SLICE_MS == 0 && s < p->road.n_segments; s++) {
+    const bool at_grid = now == 0 || (p->options.grid_ms > 0 && now % p->options.grid_ms == 0);
+    for (uint32_t s = 0; at_grid && s < p->road.n_segments; s++) {
         if (mix_throttle(p, s, now, &ms_per_pcu)) {
             r->hands->throttle(r->queue, s, ms_per_pcu);
         }
