@@ -84,7 +84,7 @@ typedef struct wo_road {
     uint32_t *tour, *tour_end; /**< node d lies upstream of (or is) n iff tour[n] <= tour[d] < tour_end[n] */
     uint32_t *spec_node;       /**< node of the road for each spec node */
     uint32_t n_spec_nodes;
-    wo_ms limit_all_ms; /**< smallest limit_ms: largest dt */
+    wo_ms limit_all_ms; /**< largest dt: smallest limit_ms, and no more than any one-lane stretch's lost time */
 } wo_road;
 
 /** Cuts the stretches into segments of nearly equal length and fills all tables (rounding half up).
@@ -113,6 +113,9 @@ typedef struct wo_places {
 WO_NODISCARD wo_status wo_road_from_scenario(const wo_scenario *scenario, const wo_draw *draw, wo_road *road,
                                              wo_places *places, wo_error *error);
 void wo_places_free(wo_places *places);
+
+/** How far a place is from the nearest end of a segment, where what stands there is put. */
+WO_NODISCARD wo_status wo_place_shift(const wo_scenario *scenario, wo_place place, double *shift_m, wo_error *error);
 
 /** Engine class of a herd of `heads` animals of the scenario's herd class `class_index`: the smallest of the four
  *  sizes (full, 3/4, 1/2, 1/4 of the nominal length) that holds it. */
