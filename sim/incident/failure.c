@@ -77,12 +77,11 @@ wo_status wo_tows_send(wo_incidents *incidents, wo_queue *queue, const wo_event 
         return WO_OK;
     }
     for (size_t i = 0; i < n_events; i++) {
-        wo_trip *trip = &incidents->trips[events[i].party];
+        const wo_trip *trip = &incidents->trips[events[i].party];
         if (events[i].kind != WO_EVENT_STOPPED || trip->tow_ms == 0) {
             continue;
         }
         const wo_ms wait = send_tow(incidents, events[i].at, trip->tow_ms);
-        trip->tow_ms = 0;
         if (wait > 0) {
             WO_TRY(wo_queue_hold(queue, events[i].party, wait, error));
         }

@@ -87,6 +87,7 @@ static void build_road(world *w)
     for (uint32_t i = 0; i < N_SECTIONS; i++) {
         stretches[i] = (wo_stretch){
             .from = i, .to = i + 1, .length_m = 5000, .lanes = 1, .sight = 0.5, .priority = 1, .section = i};
+        stretches[i].elevation_m[1] = i == PASS ? 5000 * PASS_GRADE : 0;
         for (int d = 0; d < 2; d++) {
             const double mps[N_CLASSES] = {15.0, 10.0, 8.0, 1.0};
             memcpy(stretches[i].speed_mps[d], mps, sizeof mps);

@@ -77,8 +77,9 @@ static void locks_step_by_step(void **state)
         assert_int_equal(w->queue->n_calls, 4);
         /* all over again: five minutes of crawling, a column, somebody comes */
         for (int minute = 0; minute < 5; minute++) {
-            stand(w, queue, now += WO_MINUTE_MS, 0);
+            stand(w, queue, now += WO_MINUTE_MS, minute < 2);
         }
+        assert_int_equal(world_counts(w)->faceoffs, 1);
         stand(w, queue, now += WO_MINUTE_MS, 1);
         assert_int_equal(world_counts(w)->faceoffs, 2);
         world_end(w);
@@ -166,20 +167,21 @@ static void draws_are_of_the_place(void **state)
     world *w = standing_world();
     w->scenario.incidents.faceoff_per_m_s = fixed(0.05 / 6000); /* 0.075 a minute for the 150 m here */
     w->scenario.incidents.faceoff_after_s = fixed(60);
-    for (uint32_t piece = 20; piece < 24; piece++) {
+    for (uint32_t k = 0; k < 12; k++) {
+        const uint32_t piece = 20 + k / 2, side = k % 2, queue = side == 0 ? piece : N_PIECES + piece;
         world_start(w);
         wo_ms now = 0, expected = 0;
         const uint32_t place = wo_hash_index(wo_hash_text("pass"), piece - 20);
         for (uint32_t minute = 2; expected == 0; minute++) {
-            const double u = wo_random_uniform(&w->draw, WO_PURPOSE_FACEOFF, place, minute, 0);
+            const double u = wo_random_uniform(&w->draw, WO_PURPOSE_FACEOFF, place, minute, side);
             expected = u > exp(-0.075) ? minute * WO_MINUTE_MS : 0;
         }
         while (now < expected - WO_MINUTE_MS) {
-            stand(w, piece, now += WO_MINUTE_MS, 0);
+            stand(w, queue, now += WO_MINUTE_MS, 0);
         }
-        stand(w, piece, now += WO_MINUTE_MS, 0);
+        stand(w, queue, now += WO_MINUTE_MS, 0);
         assert_int_equal(world_counts(w)->faceoffs, 0);
-        stand(w, piece, now += WO_MINUTE_MS, 1);
+        stand(w, queue, now += WO_MINUTE_MS, 1);
         assert_int_equal(world_counts(w)->faceoffs, 1);
     }
     world_end(w);

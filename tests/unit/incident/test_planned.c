@@ -90,8 +90,8 @@ static void the_stronger_holds(void **state)
 {
     (void)state;
     world *w = planned_world(3);
-    plan(w, 0, N_PIECES, WO_SIDE_BOTH, 60000, 300000, 0.5);
-    plan(w, 1, N_PIECES, WO_SIDE_OUTBOUND, 120000, 180000, 0.1);
+    plan(w, 0, N_PIECES, WO_SIDE_OUTBOUND, 120000, 180000, 0.1);
+    plan(w, 1, N_PIECES, WO_SIDE_BOTH, 60000, 300000, 0.5);
     plan(w, 2, N_PIECES - 1, WO_SIDE_OUTBOUND, 240000, 360000, 0.2);
     world_start(w);
     static const uint32_t outbound[] = {0, 6000, 30000, 6000, 15000, 15000, 0};

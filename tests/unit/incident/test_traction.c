@@ -140,11 +140,32 @@ static void too_steep_for_chains(void **state)
     w->sections[PASS].elevation_to_m = fixed(5000 * 0.12);
     w->scenario.incidents.ice_stop_s = fixed_time(600);
     world_start(w);
-    const uint32_t party = world_party(w, TRAILER, 1);
-    const wo_stop stop = world_enter(w, party, TRAILER, 20, DRY_FROM - 900000, 0);
+    const uint32_t party = world_party(w, TRAILER, 1), truck = world_party(w, TRUCK, 1);
+    const wo_stop stop = world_enter(w, party, TRAILER, 20, DRY_FROM - 1200000, 0);
+    assert_int_equal(world_enter(w, truck, TRUCK, 20, SNOW_FROM, 0).stands, 0); /* 12.1 % */
     assert_int_equal(stop.stands, 1200000 + drawn(w, &w->scenario.incidents.chain_up_s, 1, 0, 1));
     assert_int_equal(world_counts(w)->chained, 1);
     assert_int_equal(world_counts(w)->stuck, 1);
+    world_end(w);
+}
+
+/* Snow above 200 m only: the tenth piece of the pass reaches that. */
+static void weather_by_elevation(void **state)
+{
+    (void)state;
+    wo_zone zone = {.above_m = 200};
+    world *w = snow_world(true);
+    w->scenario.climate.zones = &zone;
+    w->scenario.climate.n_zones = 1;
+    for (int i = 0; i < 4; i++) {
+        w->observations[i].zone = 0;
+    }
+    world_start(w);
+    const uint32_t party = world_party(w, TRAILER, 1);
+    for (uint32_t segment = 0; segment < 30; segment++) {
+        assert_int_equal(world_enter(w, party, TRAILER, segment, SNOW_FROM, 0).stands, 0);
+    }
+    assert_true(world_enter(w, party, TRAILER, 30, SNOW_FROM, 0).stands > 0);
     world_end(w);
 }
 
@@ -208,6 +229,7 @@ int main(void)
         cmocka_unit_test(stuck_until_the_road_grips),
         cmocka_unit_test(stuck_for_ever),
         cmocka_unit_test(too_steep_for_chains),
+        cmocka_unit_test(weather_by_elevation),
         cmocka_unit_test(attempts_are_bounded),
         cmocka_unit_test(cold_breaks_more),
         cmocka_unit_test(enough_grip),
