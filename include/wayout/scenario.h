@@ -448,7 +448,12 @@ int wo_study_variant(const wo_study *study, const char *name);
 WO_NODISCARD wo_status wo_scenario_copy(const wo_scenario *from, wo_scenario *to, wo_error *error);
 void wo_scenario_free(wo_scenario *scenario);
 
-/** The deadline believed at `now`. */
+/** Is it meant for less than half of the households (middle of the range of `reach`)? Fleet, buses and army do not act
+ *  on a rumour. */
+bool wo_announcement_is_rumour(const wo_announcement *announcement);
+
+/** The deadline that fleet and buses reckon with at `now`: that of the latest announcement but for rumours; before the
+ *  first one, the first one's. */
 wo_ms wo_believed_deadline(const wo_scenario *scenario, wo_ms now);
 
 /** `wayout schema` (plain table) and docs/scenario.md (`markdown`). */

@@ -59,9 +59,10 @@ static uint32_t groups(uint32_t total, uint32_t each)
     return total / each + (total % each > 0 ? 1u : 0u);
 }
 
-static const wo_household *owner(const wo_demand *demand, const livestock *kind, uint32_t k)
+/* Household of herd or load k, WO_NONE when nobody lives there. */
+static uint32_t owner(const livestock *kind, uint32_t k)
 {
-    return kind->n_households == 0 ? NULL : &demand->households[kind->first_household + k % kind->n_households];
+    return kind->n_households == 0 ? WO_NONE : (uint32_t)(kind->first_household + k % kind->n_households);
 }
 
 static wo_status add_herd(wo_demand *demand, const wo_herd *herd, wo_error *error)
@@ -73,52 +74,77 @@ static wo_status add_herd(wo_demand *demand, const wo_herd *herd, wo_error *erro
     return WO_OK;
 }
 
-/* Last moment of a herd of an engine class per announcement. */
-static wo_ms *last_moments(const wo_demand *demand, uint32_t origin, uint32_t class_index, wo_error *error)
+/* Departures of equal herds: those that rest every night and those that would march. */
+typedef struct herd_departures {
+    wo_departure of[2];
+    wo_ms *last[2]; /* last moment per announcement */
+} herd_departures;
+
+static void herd_departures_free(herd_departures *herds)
+{
+    for (size_t m = 0; m < 2; m++) {
+        wo_departure_free(&herds->of[m]);
+        free(herds->last[m]);
+    }
+}
+
+static wo_status herd_departures_add(herd_departures *herds, const wo_demand *demand, uint32_t origin,
+                                     uint32_t class_index, bool marches, wo_error *error)
 {
     const wo_scenario *scenario = demand->scenario;
     const wo_places *places = demand->places;
-    const wo_walk walk = {demand->road, demand->climate, class_index, places->deadline_line, places->exit};
-    wo_ms *last = malloc(scenario->n_announcements * sizeof *last);
+    wo_ms *last = malloc((scenario->n_announcements + 1) * sizeof *last);
+    herds->last[marches] = last;
     if (last == NULL) {
-        (void)wo_error_set(error, WO_ERR_MEMORY, "no memory for %zu announcements", scenario->n_announcements);
-        return NULL;
+        return wo_error_set(error, WO_ERR_MEMORY, "no memory for %zu announcements", scenario->n_announcements);
     }
     for (size_t k = 0; k < scenario->n_announcements; k++) {
-        last[k] = wo_walk_last_moment(&walk, places->origin[origin], places->deadline_line,
-                                      scenario->announcements[k].deadline);
+        const wo_ms deadline = scenario->announcements[k].deadline;
+        const wo_walk walk = {demand, class_index, marches, deadline};
+        last[k] = wo_walk_last_moment(&walk, places->origin[origin], places->deadline_line, deadline);
     }
-    return last;
+    WO_TRY(wo_departure_init(&herds->of[marches], demand, last, error));
+    return wo_departure_whole(&herds->of[marches], 0, error);
+}
+
+static wo_status draw_herd(wo_demand *demand, const livestock *kind, herd_departures *departures, double march,
+                           wo_herd *herd, wo_error *error)
+{
+    herd->marches = march > 0 && wo_random_uniform(&demand->draw, WO_PURPOSE_NIGHT_MARCH, herd->entity, 0, 0) < march;
+    herd->leave = demand->scenario->order;
+    if (herd->household != WO_NONE) {
+        const wo_household *household = &demand->households[herd->household];
+        wo_departure *departure = &departures->of[herd->marches];
+        wo_mind mind = wo_departure_mind(departure, household->entity);
+        WO_TRY(wo_departure_decide(departure, household->entity, household->margin, &mind, error));
+        herd->leave = mind.leave;
+    }
+    herd->origin = kind->origin;
+    herd->animal = kind->animal;
+    return add_herd(demand, herd, error);
 }
 
 /* Herds first .. end-1 of n, all of one engine class. */
 static wo_status draw_equal_herds(wo_demand *demand, const livestock *kind, uint32_t class_index, uint32_t first,
                                   uint32_t end, uint32_t n, wo_error *error)
 {
-    wo_departure departure = {0};
-    wo_status status = WO_ERR_MEMORY;
-    wo_ms *last = last_moments(demand, kind->origin, class_index, error);
-    if (last == NULL) {
-        goto out;
+    const double march = wo_number_value(&demand->scenario->herding.night_march, &demand->draw);
+    herd_departures departures = {0};
+    wo_status status = herd_departures_add(&departures, demand, kind->origin, class_index, false, error);
+    if (status == WO_OK && march > 0) {
+        status = herd_departures_add(&departures, demand, kind->origin, class_index, true, error);
     }
-    status = wo_departure_init(&departure, demand, 0, last, error);
     const uint32_t path = wo_demand_path("origins", demand->scenario->origins[kind->origin].name, kind->herd_word);
     for (uint32_t k = first; k < end && status == WO_OK; k++) {
-        const wo_household *household = owner(demand, kind, k);
-        const wo_herd herd = {
-            .origin = kind->origin,
+        wo_herd herd = {
             .class_index = class_index,
-            .animal = kind->animal,
             .heads = share(kind->walking, n, k),
-            .leave = household == NULL ? demand->scenario->order
-                                       : wo_departure_decide(&departure, household->entity, household->margin).leave,
             .entity = wo_hash_index(path, k),
+            .household = owner(kind, k),
         };
-        status = add_herd(demand, &herd, error);
+        status = draw_herd(demand, kind, &departures, march, &herd, error);
     }
-out:
-    wo_departure_free(&departure);
-    free(last);
+    herd_departures_free(&departures);
     return status;
 }
 
@@ -156,13 +182,14 @@ static wo_status draw_loads(wo_demand *demand, const livestock *kind, wo_error *
         void *list = demand->animal_loads;
         WO_TRY(wo_demand_grow(&list, demand->n_animal_loads, sizeof demand->animal_loads[0], error));
         demand->animal_loads = list;
-        const wo_household *household = owner(demand, kind, k);
+        const uint32_t household = owner(kind, k);
         demand->animal_loads[demand->n_animal_loads++] = (wo_animal_load){
             .origin = kind->origin,
             .animal = kind->animal,
             .heads = share(kind->trucked, n, k),
-            .ask = household == NULL ? scenario->order : household->leave,
+            .ask = household == WO_NONE ? scenario->order : demand->households[household].leave,
             .entity = wo_hash_index(path, k),
+            .household = household,
         };
     }
     return WO_OK;

@@ -13,8 +13,12 @@ static wo_status allocate(wo_dispatch *dispatch, wo_error *error)
     dispatch->trucks = calloc((size_t)demand->trucks + 1, sizeof dispatch->trucks[0]);
     dispatch->idle = calloc((size_t)demand->trucks + 1, sizeof dispatch->idle[0]);
     dispatch->stands = calloc(demand->scenario->n_origins + 1, sizeof dispatch->stands[0]);
+    dispatch->buses = calloc((size_t)demand->buses + 1, sizeof dispatch->buses[0]);
+    dispatch->idle_buses = calloc((size_t)demand->buses + 1, sizeof dispatch->idle_buses[0]);
+    dispatch->news = calloc(demand->scenario->n_announcements + 1, sizeof dispatch->news[0]);
     if (dispatch->families == NULL || dispatch->drives == NULL || dispatch->loads == NULL || dispatch->trucks == NULL ||
-        dispatch->idle == NULL || dispatch->stands == NULL) {
+        dispatch->idle == NULL || dispatch->stands == NULL || dispatch->buses == NULL || dispatch->idle_buses == NULL ||
+        dispatch->news == NULL) {
         return wo_error_set(error, WO_ERR_MEMORY, "no memory for %zu households and %zu loads", demand->n_households,
                             dispatch->n_loads);
     }
@@ -46,12 +50,17 @@ static void fill_stands(wo_dispatch *dispatch)
         wo_stand *stand = &dispatch->stands[i];
         const uint32_t node = places->origin[i], line = places->deadline_line;
         const uint32_t car = (uint32_t)demand->scenario->origins[i].car_class;
-        *stand = (wo_stand){.first = WO_NONE, .last = WO_NONE};
+        *stand = (wo_stand){.first = WO_NONE, .last = WO_NONE, .first_family = WO_NONE, .last_family = WO_NONE};
         stand->car_line = wo_road_free_time(demand->road, node, line, car);
         if (fleet->present) {
             const uint32_t truck = (uint32_t)fleet->vehicle_class;
             stand->truck_in = wo_road_free_time_inbound(demand->road, places->exit, node, truck);
             stand->truck_line = wo_road_free_time(demand->road, node, line, truck);
+        }
+        if (demand->buses > 0) {
+            const uint32_t bus = (uint32_t)demand->scenario->buses.vehicle_class;
+            stand->bus_in = wo_road_free_time_inbound(demand->road, places->exit, node, bus);
+            stand->bus_line = wo_road_free_time(demand->road, node, line, bus);
         }
     }
 }
@@ -63,6 +72,7 @@ static void fill_loads(wo_dispatch *dispatch)
     for (uint32_t i = 0; i < demand->n_households; i++) {
         dispatch->families[i].first_load = n;
         dispatch->families[i].to_load = demand->households[i].goods_loads;
+        dispatch->families[i].refuses = demand->households[i].refuses;
         for (uint32_t k = 0; k < demand->households[i].goods_loads; k++) {
             dispatch->loads[n++] = (wo_load){.owner = i, .next = WO_NONE};
         }
@@ -81,7 +91,6 @@ static void fill_fleet(wo_dispatch *dispatch)
     }
     const wo_ms loading = wo_demand_median(&fleet->loading_s, draw);
     dispatch->median_loading = loading > WO_STOP_MIN_MS ? loading : WO_STOP_MIN_MS;
-    dispatch->median_margin = wo_demand_median(&dispatch->demand->scenario->response.margin_s, draw);
     const uint32_t path = wo_hash_text("fleet/truck");
     for (uint32_t i = 0; i < dispatch->demand->trucks; i++) {
         dispatch->trucks[i] = (wo_truck){.entity = wo_hash_index(path, i), .load = WO_NONE};
@@ -133,6 +142,10 @@ static wo_status plan_others(wo_dispatch *dispatch, wo_error *error)
         WO_TRY(wo_dispatch_plan(dispatch, demand->scenario->fleet.from, WO_HAPPENS_TRUCK_IDLE,
                                 dispatch->trucks[i].entity, i, error));
     }
+    for (uint32_t i = 0; i < demand->buses; i++) {
+        WO_TRY(wo_dispatch_plan(dispatch, demand->scenario->buses.from, WO_HAPPENS_BUS_IDLE, dispatch->buses[i].entity,
+                                i, error));
+    }
     for (size_t k = 0; k < demand->scenario->n_announcements; k++) {
         WO_TRY(wo_dispatch_plan(dispatch, demand->scenario->announcements[k].at, WO_HAPPENS_ANNOUNCEMENT, 0, 0, error));
     }
@@ -148,8 +161,11 @@ wo_status wo_dispatch_fill(wo_dispatch *dispatch, wo_error *error)
     WO_TRY(allocate(dispatch, error));
     fill_stands(dispatch);
     fill_loads(dispatch);
+    dispatch->median_margin = wo_demand_median(&scenario->response.margin_s, &dispatch->demand->draw);
     fill_fleet(dispatch);
+    wo_buses_fill(dispatch);
     fill_drives(dispatch);
+    WO_TRY(wo_belief_init(dispatch, error));
     WO_TRY(plan_residents(dispatch, error));
     return plan_others(dispatch, error);
 }

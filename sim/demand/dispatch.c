@@ -34,6 +34,14 @@ wo_status wo_dispatch_release(wo_dispatch *dispatch, const wo_trip *trip, uint32
     return WO_OK;
 }
 
+wo_ms wo_dispatch_stop(const wo_dispatch *dispatch, const wo_distribution *distribution, wo_purpose purpose,
+                       uint32_t entity, uint32_t sub, uint32_t number)
+{
+    const double s = wo_distribution_value(distribution, &dispatch->demand->draw, purpose, entity, sub, number);
+    const wo_ms ms = wo_ms_from_s(s);
+    return ms > WO_STOP_MIN_MS ? ms : WO_STOP_MIN_MS;
+}
+
 static wo_status release_convoy(wo_dispatch *dispatch, uint32_t index, wo_ms at, wo_error *error)
 {
     const wo_demand *demand = dispatch->demand;
@@ -84,8 +92,15 @@ static wo_status handle(wo_dispatch *dispatch, const wo_occasion *occasion, wo_e
     const wo_ms at = occasion->at;
     const uint32_t index = occasion->index;
     switch ((wo_happening)occasion->kind) {
+    case WO_HAPPENS_BELIEF:
+        return wo_belief_renew(dispatch, at, error);
     case WO_HAPPENS_ANNOUNCEMENT:
+        WO_TRY(wo_buses_bind(dispatch, at, error));
         return wo_fleet_bind(dispatch, at, error);
+    case WO_HAPPENS_BUS_IDLE:
+        return wo_buses_idle(dispatch, index, at, error);
+    case WO_HAPPENS_BUS_BOARDED:
+        return wo_buses_boarded(dispatch, index, at, error);
     case WO_HAPPENS_TRUCK_IDLE:
         return wo_fleet_idle(dispatch, index, at, error);
     case WO_HAPPENS_TRUCK_LOADED:
@@ -134,6 +149,9 @@ static wo_status arrive(wo_dispatch *dispatch, const wo_arrival *arrival, wo_err
     if (outbound) { /* the exit is at the line or behind it */
         wo_tally_line(dispatch, trip, arrival->at);
     }
+    if (trip->role == WO_ROLE_BUS) {
+        return wo_buses_arrived(dispatch, trip, arrival->at, error);
+    }
     return trip->role == WO_ROLE_TRUCK ? wo_fleet_arrived(dispatch, trip, arrival->at, error) : WO_OK;
 }
 
@@ -169,6 +187,52 @@ void wo_dispatch_trip(const wo_dispatch *dispatch, uint32_t trip, uint32_t *clas
     *origin = entry->origin;
 }
 
+/* What the trip is made for, without its number. */
+static uint32_t purpose_of(const wo_dispatch *dispatch, const wo_trip *trip)
+{
+    const wo_demand *demand = dispatch->demand;
+    switch ((wo_role)trip->role) {
+    case WO_ROLE_RESIDENT:
+        return demand->households[trip->owner].entity;
+    case WO_ROLE_HERD:
+        return demand->herds[trip->owner].entity;
+    case WO_ROLE_TRUCK: {
+        const uint32_t owner = dispatch->loads[trip->number].owner;
+        return owner < demand->n_households ? demand->households[owner].entity
+                                            : demand->animal_loads[owner - demand->n_households].entity;
+    }
+    case WO_ROLE_ARMY:
+        return demand->convoy[trip->owner].entity;
+    case WO_ROLE_TRAVELLER:
+        return demand->travellers[trip->owner].entity;
+    case WO_ROLE_BUS:
+        return dispatch->buses[trip->owner].entity;
+    }
+    return 0;
+}
+
+/* Which of the trips for that. */
+static uint32_t number_of(const wo_dispatch *dispatch, const wo_trip *trip)
+{
+    const wo_demand *demand = dispatch->demand;
+    const uint32_t inbound = trip->flags & WO_TRIP_INBOUND;
+    if (trip->role == WO_ROLE_HERD) {
+        return (uint32_t)(((int64_t)trip->at - demand->climate->first_midnight) / (int64_t)WO_DAY_MS);
+    }
+    if (trip->role == WO_ROLE_TRUCK) {
+        const uint32_t owner = dispatch->loads[trip->number].owner;
+        const uint32_t first = owner < demand->n_households ? dispatch->families[owner].first_load : trip->number;
+        return 2 * (trip->number - first) + inbound;
+    }
+    return trip->role == WO_ROLE_BUS ? 2 * trip->number + inbound : trip->number;
+}
+
+uint32_t wo_dispatch_entity(const wo_dispatch *dispatch, uint32_t trip)
+{
+    const wo_trip *entry = &dispatch->trips[trip];
+    return wo_hash_index(wo_hash_index(purpose_of(dispatch, entry), entry->role), number_of(dispatch, entry));
+}
+
 wo_status wo_dispatch_create(const wo_demand *demand, wo_dispatch **dispatch, wo_error *error)
 {
     wo_dispatch *made = calloc(1, sizeof *made);
@@ -197,6 +261,10 @@ void wo_dispatch_destroy(wo_dispatch *dispatch)
     free(dispatch->trucks);
     free(dispatch->idle);
     free(dispatch->stands);
+    free(dispatch->buses);
+    free(dispatch->idle_buses);
+    free(dispatch->news);
+    wo_belief_free(&dispatch->belief);
     free(dispatch->trips);
     free(dispatch->releases);
     free(dispatch);

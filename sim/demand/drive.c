@@ -1,19 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Herds on the road: one trip per leg, nights at a node off the road. */
+/* Herds on the road: one trip per leg, nights and yields at a node off the road. */
 #include "dispatch_private.h"
 
-static wo_walk walk_of(const wo_dispatch *dispatch, uint32_t herd)
+/* The herd's journey under what its household believes at `at`. */
+static wo_walk walk_of(const wo_dispatch *dispatch, uint32_t herd, wo_ms at)
 {
     const wo_demand *demand = dispatch->demand;
-    return (wo_walk){demand->road, demand->climate, demand->herds[herd].class_index, demand->places->deadline_line,
-                     demand->places->exit};
+    const wo_herd *plan = &demand->herds[herd];
+    wo_walk walk = {demand, plan->class_index, plan->marches, WO_NEVER};
+    if (plan->marches) {
+        wo_ms next;
+        walk.deadline =
+            plan->household == WO_NONE
+                ? wo_believed_deadline(demand->scenario, at)
+                : wo_hearsay_belief(demand, demand->households[plan->household].entity, dispatch->news, at, &next);
+    }
+    return walk;
 }
 
 wo_status wo_drive_ready(wo_dispatch *dispatch, uint32_t herd, wo_ms at, wo_error *error)
 {
     const wo_herd *plan = &dispatch->demand->herds[herd];
     wo_drive *drive = &dispatch->drives[herd];
-    const wo_walk walk = walk_of(dispatch, herd);
+    const wo_walk walk = walk_of(dispatch, herd, at);
     const wo_ms start = wo_walk_start(&walk, drive->node, at);
     const uint8_t later = drive->state == WO_HERD_HOME ? 0 : WO_TRIP_LATER_LEG;
     if (start > at) {
@@ -50,5 +59,7 @@ wo_status wo_drive_arrived(wo_dispatch *dispatch, wo_trip *trip, wo_ms at, wo_er
     drive->free_ms += free_ms;
     drive->delay_ms += (int64_t)(at - trip->at) - free_ms;
     drive->state = WO_HERD_RESTS;
-    return wo_dispatch_plan(dispatch, wo_ms_add(at, WO_STOP_MIN_MS), WO_HAPPENS_HERD, plan->entity, trip->owner, error);
+    const wo_walk walk = walk_of(dispatch, trip->owner, at);
+    const wo_ms ready = wo_ms_add(at, wo_walk_rest(&walk));
+    return wo_dispatch_plan(dispatch, ready, WO_HAPPENS_HERD, plan->entity, trip->owner, error);
 }

@@ -2,19 +2,24 @@
 /* Households: they ask for trucks, wait for their loads, and drive away. */
 #include "dispatch_private.h"
 
-/* The household's cars leave, people spread evenly. A household without a car of its own hires one. */
+/* The household's cars leave, people spread evenly. A household without a car of its own hires one or waits for a ride.
+ */
 static wo_status drive_away(wo_dispatch *dispatch, uint32_t index, wo_ms at, wo_error *error)
 {
     const wo_demand *demand = dispatch->demand;
     const wo_household *household = &demand->households[index];
     const uint32_t car_class = (uint32_t)demand->scenario->origins[household->origin].car_class;
-    const uint32_t hired = household->cars == 0 && household->people > 0 ? 1 : 0;
-    const uint32_t cars = household->cars + hired;
+    const bool walks = household->cars == 0 && household->people > 0;
+    const uint32_t cars = household->cars + (walks ? 1 : 0);
+    if (walks && !household->hires) {
+        return wo_ride_wait(dispatch, index, at, error);
+    }
     dispatch->families[index].state = WO_FAMILY_LEFT;
     for (uint32_t i = 0; i < cars; i++) {
         const wo_trip trip = {
             .at = at,
             .owner = index,
+            .number = i,
             .node = demand->places->origin[household->origin],
             .origin = household->origin,
             .people = household->people / cars + (i < household->people % cars ? 1u : 0u),
@@ -26,17 +31,6 @@ static wo_status drive_away(wo_dispatch *dispatch, uint32_t index, wo_ms at, wo_
     return WO_OK;
 }
 
-/* The next instant after `at` at which people believe another deadline. */
-static wo_ms next_announcement(const wo_scenario *scenario, wo_ms at)
-{
-    for (size_t k = 0; k < scenario->n_announcements; k++) {
-        if (scenario->announcements[k].at > at) {
-            return scenario->announcements[k].at;
-        }
-    }
-    return WO_NEVER;
-}
-
 wo_status wo_family_check(wo_dispatch *dispatch, uint32_t household, wo_ms at, wo_error *error)
 {
     const wo_demand *demand = dispatch->demand;
@@ -45,15 +39,19 @@ wo_status wo_family_check(wo_dispatch *dispatch, uint32_t household, wo_ms at, w
     if (family->state != WO_FAMILY_WAITS) {
         return WO_OK;
     }
-    const wo_ms deadline = wo_believed_deadline(demand->scenario, at);
-    const wo_ms last =
-        wo_demand_before(wo_demand_last_moment(deadline, dispatch->stands[plan->origin].car_line), plan->margin);
+    wo_ms news;
+    const wo_ms deadline = wo_hearsay_belief(demand, plan->entity, dispatch->news, at, &news);
+    const wo_ms travel_ms = wo_ms_add(dispatch->stands[plan->origin].car_line, dispatch->belief.expects_ms);
+    const wo_ms last = wo_demand_before(wo_demand_last_moment(deadline, travel_ms), plan->margin);
     const wo_ms leave = last < family->wait_until ? last : family->wait_until;
     if (leave <= at) {
         return drive_away(dispatch, household, at, error);
     }
-    const wo_ms news = next_announcement(demand->scenario, at);
-    return wo_dispatch_plan(dispatch, news < leave ? news : leave, WO_HAPPENS_FAMILY, plan->entity, household, error);
+    wo_ms again = news < leave ? news : leave;
+    if (dispatch->belief.minds != NULL && wo_belief_next(at) < again) {
+        again = wo_belief_next(at);
+    }
+    return wo_dispatch_plan(dispatch, again, WO_HAPPENS_FAMILY, plan->entity, household, error);
 }
 
 wo_status wo_family_ask(wo_dispatch *dispatch, uint32_t household, wo_ms at, wo_error *error)
@@ -77,6 +75,10 @@ wo_status wo_family_loaded(wo_dispatch *dispatch, uint32_t household, wo_ms at, 
     wo_family *family = &dispatch->families[household];
     family->to_load--;
     *riders = 0;
+    if (family->state == WO_FAMILY_STANDS) { /* its truck comes before another ride */
+        *riders = wo_ride_end(dispatch, household);
+        return WO_OK;
+    }
     if (family->state != WO_FAMILY_WAITS) {
         return WO_OK;
     }

@@ -68,6 +68,7 @@ static wo_status bind(wo_dispatch *dispatch, uint32_t origin, wo_ms at, wo_error
     const wo_trip trip = {
         .at = at,
         .owner = index,
+        .number = load,
         .node = demand->places->exit,
         .origin = origin,
         .role = WO_ROLE_TRUCK,
@@ -111,10 +112,14 @@ wo_status wo_fleet_loaded(wo_dispatch *dispatch, uint32_t index, wo_ms at, wo_er
         WO_TRY(wo_family_loaded(dispatch, load->owner, at, &riders, error));
     }
     const uint32_t origin = load_origin(dispatch, truck->load);
+    if (riders == 0 && demand->buses == 0) { /* there is room for a family */
+        riders = wo_ride_give(dispatch, origin);
+    }
     const uint32_t vehicle = (uint32_t)demand->scenario->fleet.vehicle_class;
     const wo_trip trip = {
         .at = at,
         .owner = index,
+        .number = truck->load,
         .node = demand->places->origin[origin],
         .origin = origin,
         .people = riders,
@@ -124,27 +129,21 @@ wo_status wo_fleet_loaded(wo_dispatch *dispatch, uint32_t index, wo_ms at, wo_er
     return wo_dispatch_release(dispatch, &trip, demand->places->exit, vehicle, error);
 }
 
-/* Drawn for this trip of this truck, never shorter than a stop may be. */
-static wo_ms stop(const wo_dispatch *dispatch, const wo_truck *truck, wo_purpose purpose,
-                  const wo_distribution *distribution)
-{
-    const double s =
-        wo_distribution_value(distribution, &dispatch->demand->draw, purpose, truck->entity, truck->trips, 0);
-    const wo_ms ms = wo_ms_from_s(s);
-    return ms > WO_STOP_MIN_MS ? ms : WO_STOP_MIN_MS;
-}
-
 wo_status wo_fleet_arrived(wo_dispatch *dispatch, const wo_trip *trip, wo_ms at, wo_error *error)
 {
     const wo_fleet *fleet = &dispatch->demand->scenario->fleet;
     wo_truck *truck = &dispatch->trucks[trip->owner];
     if (trip->flags & WO_TRIP_INBOUND) {
         truck->state = WO_TRUCK_LOADING;
-        const wo_ms ready = wo_ms_add(at, stop(dispatch, truck, WO_PURPOSE_LOADING, &fleet->loading_s));
+        const wo_ms stop =
+            wo_dispatch_stop(dispatch, &fleet->loading_s, WO_PURPOSE_LOADING, truck->entity, truck->trips, 0);
+        const wo_ms ready = wo_ms_add(at, stop);
         return wo_dispatch_plan(dispatch, ready, WO_HAPPENS_TRUCK_LOADED, truck->entity, trip->owner, error);
     }
     truck->state = WO_TRUCK_UNLOADING;
-    const wo_ms ready = wo_ms_add(at, stop(dispatch, truck, WO_PURPOSE_UNLOADING, &fleet->unloading_s));
+    const wo_ms stop =
+        wo_dispatch_stop(dispatch, &fleet->unloading_s, WO_PURPOSE_UNLOADING, truck->entity, truck->trips, 0);
+    const wo_ms ready = wo_ms_add(at, stop);
     truck->trips++;
     return wo_dispatch_plan(dispatch, ready, WO_HAPPENS_TRUCK_IDLE, truck->entity, trip->owner, error);
 }

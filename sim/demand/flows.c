@@ -11,27 +11,33 @@
 static wo_ms column_start(const wo_scenario *scenario, const wo_army *army, wo_ms ahead)
 {
     const size_t n = scenario->n_announcements;
-    for (size_t k = 0; k < n; k++) {
-        const wo_ms from = k == 0 ? 0 : scenario->announcements[k].at;
-        const wo_ms deadline = k == 0 && army->told != WO_NEVER ? army->told : scenario->announcements[k].deadline;
+    wo_ms deadline = army->told != WO_NEVER ? army->told : wo_believed_deadline(scenario, 0);
+    wo_ms from = 0;
+    for (size_t k = 1;; k++) {
+        while (k < n && wo_announcement_is_rumour(&scenario->announcements[k])) {
+            k++;
+        }
         const wo_ms wanted = deadline > ahead ? deadline - ahead : 0;
         const wo_ms start = wanted > from ? wanted : from;
-        if (k + 1 == n || start < scenario->announcements[k + 1].at) {
+        if (k >= n || start < scenario->announcements[k].at) {
             return start;
         }
+        from = scenario->announcements[k].at;
+        deadline = scenario->announcements[k].deadline;
     }
-    return WO_NEVER;
 }
 
-static wo_status add_column(wo_demand *demand, uint32_t army, wo_ms start, double headway_s, uint32_t vehicles,
-                            wo_error *error)
+static wo_status add_column(wo_demand *demand, uint32_t army, wo_ms start, double headway_s, uint32_t first,
+                            uint32_t vehicles, wo_error *error)
 {
+    const uint32_t path = wo_demand_path("armies", demand->scenario->armies[army].name, "vehicle");
     for (uint32_t i = 0; i < vehicles; i++) {
         void *list = demand->convoy;
         WO_TRY(wo_demand_grow(&list, demand->n_convoy, sizeof demand->convoy[0], error));
         demand->convoy = list;
-        demand->convoy[demand->n_convoy++] =
-            (wo_convoy_vehicle){.army = army, .leave = wo_ms_add(start, wo_ms_from_s(i * headway_s))};
+        demand->convoy[demand->n_convoy++] = (wo_convoy_vehicle){.army = army,
+                                                                 .leave = wo_ms_add(start, wo_ms_from_s(i * headway_s)),
+                                                                 .entity = wo_hash_index(path, first + i)};
     }
     return WO_OK;
 }
@@ -51,19 +57,20 @@ wo_status wo_demand_draw_army(wo_demand *demand, uint32_t army, wo_error *error)
         const double ahead_s =
             wo_distribution_value(&spec->ahead_s, draw, WO_PURPOSE_ARMY, wo_hash_index(path, k), 0, 0);
         const wo_ms start = column_start(demand->scenario, spec, wo_ms_from_s(ahead_s));
-        WO_TRY(add_column(demand, army, start, headway_s, size, error));
+        WO_TRY(add_column(demand, army, start, headway_s, first, size, error));
     }
     return WO_OK;
 }
 
 /* --- through traffic ------------------------------------------------------------------------------------------ */
 
-static wo_status add_traveller(wo_demand *demand, uint32_t flow, wo_ms leave, wo_error *error)
+/* `entity` hangs on the flow and the number of the traveller in it. */
+static wo_status add_traveller(wo_demand *demand, uint32_t flow, wo_ms leave, uint32_t entity, wo_error *error)
 {
     void *list = demand->travellers;
     WO_TRY(wo_demand_grow(&list, demand->n_travellers, sizeof demand->travellers[0], error));
     demand->travellers = list;
-    demand->travellers[demand->n_travellers++] = (wo_traveller){.flow = flow, .leave = leave};
+    demand->travellers[demand->n_travellers++] = (wo_traveller){.flow = flow, .leave = leave, .entity = entity};
     return WO_OK;
 }
 
@@ -95,7 +102,7 @@ static wo_status draw_rated(wo_demand *demand, uint32_t index, wo_error *error)
         const double gain = rate * ((to - at) / 1000.0);
         while (position < expected + gain) {
             const wo_ms after = wo_ms_from_s((position - expected) / rate);
-            WO_TRY(add_traveller(demand, index, wo_ms_add(at, after), error));
+            WO_TRY(add_traveller(demand, index, wo_ms_add(at, after), wo_hash_index(path, n), error));
             n++;
             position = next_position(flow, draw, path, n, position);
         }
@@ -111,8 +118,9 @@ wo_status wo_demand_draw_flow(wo_demand *demand, uint32_t index, wo_error *error
     if (flow->arrivals != WO_ARRIVALS_LIST) {
         return draw_rated(demand, index, error);
     }
-    for (size_t i = 0; i < flow->n_times; i++) {
-        WO_TRY(add_traveller(demand, index, flow->times[i], error));
+    const uint32_t path = wo_demand_path("flows", flow->name, "traveller");
+    for (uint32_t i = 0; i < flow->n_times; i++) {
+        WO_TRY(add_traveller(demand, index, flow->times[i], wo_hash_index(path, i), error));
     }
     return WO_OK;
 }

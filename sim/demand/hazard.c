@@ -10,8 +10,9 @@ void wo_hazard_init(wo_hazard *hazard, const wo_scenario *scenario, const wo_cli
 {
     const wo_response *response = &scenario->response;
     *hazard = (wo_hazard){
-        .scenario = scenario,
         .climate = climate,
+        .from = scenario->order,
+        .to = scenario->end,
         .base_per_s = wo_number_value(&response->base_rate_per_s, draw),
         .rush_per_s = wo_number_value(&response->deadline_rate_per_s, draw),
         .patience_s = wo_number_value(&response->patience_s, draw),
@@ -21,15 +22,15 @@ void wo_hazard_init(wo_hazard *hazard, const wo_scenario *scenario, const wo_cli
 
 wo_ms wo_hazard_last(const wo_hazard *hazard, size_t k)
 {
-    return hazard->last != NULL ? hazard->last[k]
-                                : wo_demand_last_moment(hazard->scenario->announcements[k].deadline, hazard->travel_ms);
+    const wo_news *news = &hazard->news[k];
+    return hazard->last != NULL ? hazard->last[news->number] : wo_demand_last_moment(news->deadline, hazard->travel_ms);
 }
 
-/* The announcement in force; 0 before the first one too. */
-static size_t in_force(const wo_scenario *scenario, wo_ms at)
+/* The news in force; 0 before the first one too. */
+static size_t in_force(const wo_hazard *hazard, wo_ms at)
 {
     size_t k = 0;
-    while (k + 1 < scenario->n_announcements && scenario->announcements[k + 1].at <= at) {
+    while (k + 1 < hazard->n_news && hazard->news[k + 1].at <= at) {
         k++;
     }
     return k;
@@ -45,20 +46,19 @@ static wo_ms next_night_switch(const wo_climate *climate, wo_ms at)
     return wo_ms_add(at, (wo_ms)(next - phase));
 }
 
-/* The piece that begins at `from` (before the end of the scenario). Before the first announcement nobody knows of a
- * deadline: there is no rush. */
+/* The piece that begins at `from` (before the end of the curve). Before the first news nobody knows of a deadline:
+ * there is no rush. */
 static wo_hazard_piece piece_at(const wo_hazard *hazard, wo_ms from)
 {
-    const wo_scenario *scenario = hazard->scenario;
-    const bool told = from >= scenario->announcements[0].at;
-    const size_t k = in_force(scenario, from);
+    const bool told = hazard->n_news > 0 && from >= hazard->news[0].at;
+    const size_t k = in_force(hazard, from);
     const size_t next = told ? k + 1 : 0;
     const wo_ms last = told ? wo_hazard_last(hazard, k) : WO_NEVER;
     const double factor = wo_climate_night_hours(hazard->climate, from) ? hazard->night : 1.0;
     wo_ms to = next_night_switch(hazard->climate, from);
-    to = to < scenario->end ? to : scenario->end;
-    if (next < scenario->n_announcements && scenario->announcements[next].at < to) {
-        to = scenario->announcements[next].at;
+    to = to < hazard->to ? to : hazard->to;
+    if (next < hazard->n_news && hazard->news[next].at < to) {
+        to = hazard->news[next].at;
     }
     if (last > from && last < to) {
         to = last;
@@ -99,11 +99,11 @@ static wo_ms piece_time(const wo_hazard_piece *piece, double amount)
     return low;
 }
 
-wo_status wo_hazard_curve_init(wo_hazard_curve *curve, const wo_hazard *hazard, wo_error *error)
+wo_status wo_hazard_curve_build(wo_hazard_curve *curve, const wo_hazard *hazard, wo_error *error)
 {
-    *curve = (wo_hazard_curve){0};
     double before = 0;
-    for (wo_ms at = hazard->scenario->order; at < hazard->scenario->end;) {
+    curve->n = 0;
+    for (wo_ms at = hazard->from; at < hazard->to;) {
         void *list = curve->pieces;
         WO_TRY(wo_demand_grow(&list, curve->n, sizeof curve->pieces[0], error));
         curve->pieces = list;
@@ -159,13 +159,20 @@ wo_status wo_departure_time(const wo_scenario *scenario, const wo_climate *clima
                             double threshold, wo_ms travel_ms, wo_ms *leave, wo_error *error)
 {
     wo_hazard hazard;
-    wo_hazard_curve curve;
+    wo_hazard_curve curve = {0};
+    wo_news *news = malloc((scenario->n_announcements + 1) * sizeof *news);
+    if (news == NULL) {
+        return wo_error_set(error, WO_ERR_MEMORY, "no memory for %zu announcements", scenario->n_announcements);
+    }
     wo_hazard_init(&hazard, scenario, climate, draw);
     hazard.travel_ms = travel_ms;
-    const wo_status status = wo_hazard_curve_init(&curve, &hazard, error);
+    hazard.news = news;
+    hazard.n_news = wo_hearsay_all(scenario, news);
+    const wo_status status = wo_hazard_curve_build(&curve, &hazard, error);
     if (status == WO_OK) {
         *leave = wo_hazard_curve_time(&curve, threshold);
     }
     wo_hazard_curve_free(&curve);
+    free(news);
     return status;
 }

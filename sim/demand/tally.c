@@ -78,9 +78,29 @@ static void truck_out(wo_dispatch *dispatch, const wo_trip *trip, wo_ms at)
     tally->last_out = at;
 }
 
+/* For those who reckon with the queue. */
+static void note_delay(wo_belief *belief, int64_t delay_ms, wo_ms at)
+{
+    if (belief->buckets != NULL) {
+        wo_bucket *bucket = &belief->buckets[at / WO_QUARTER_MS];
+        bucket->delay_ms += delay_ms;
+        bucket->cars++;
+    }
+}
+
 static void car_out(wo_dispatch *dispatch, const wo_trip *trip, wo_ms at)
 {
     const wo_ms free_ms = dispatch->stands[trip->origin].car_line;
+    const int64_t delay_ms = (int64_t)(at - trip->at) - free_ms;
+    add_delay(&dispatch->tally, delay_ms, free_ms);
+    note_delay(&dispatch->belief, delay_ms, at);
+    add_people(dispatch, trip->people, at);
+    dispatch->tally.last_out = at;
+}
+
+static void bus_out(wo_dispatch *dispatch, const wo_trip *trip, wo_ms at)
+{
+    const wo_ms free_ms = dispatch->stands[trip->origin].bus_line;
     add_delay(&dispatch->tally, (int64_t)(at - trip->at) - free_ms, free_ms);
     add_people(dispatch, trip->people, at);
     dispatch->tally.last_out = at;
@@ -94,7 +114,7 @@ void wo_dispatch_cargo(const wo_dispatch *dispatch, uint32_t trip, uint32_t *peo
     *heads = entry->role == WO_ROLE_HERD ? demand->herds[entry->owner].heads : 0;
     *goods = false;
     if (entry->role == WO_ROLE_TRUCK && (entry->flags & WO_TRIP_INBOUND) == 0) {
-        const uint32_t owner = dispatch->loads[dispatch->trucks[entry->owner].load].owner;
+        const uint32_t owner = dispatch->loads[entry->number].owner;
         *goods = owner < demand->n_households;
         *heads = *goods ? 0 : demand->animal_loads[owner - demand->n_households].heads;
     }
@@ -115,6 +135,8 @@ void wo_tally_line(wo_dispatch *dispatch, wo_trip *trip, wo_ms at)
         truck_out(dispatch, trip, at);
     } else if (trip->role == WO_ROLE_RESIDENT) {
         car_out(dispatch, trip, at);
+    } else if (trip->role == WO_ROLE_BUS) {
+        bus_out(dispatch, trip, at);
     }
 }
 
@@ -137,7 +159,7 @@ static void sum_people(const wo_dispatch *dispatch, wo_remainder *remainder)
     const wo_demand *demand = dispatch->demand;
     for (size_t i = 0; i < demand->n_households; i++) {
         const wo_household *household = &demand->households[i];
-        if (household->refuses) {
+        if (dispatch->families[i].refuses) {
             remainder->people_refused += household->people;
         } else if (dispatch->families[i].state == WO_FAMILY_HOME) {
             remainder->people_not_started += household->people;

@@ -12,15 +12,31 @@ static wo_status equal(int64_t counted, int64_t kept, const char *what, wo_error
     return WO_OK;
 }
 
+/* People in the lists of those who wait for a ride. */
+static int64_t listed_people(const wo_dispatch *dispatch)
+{
+    int64_t people = 0;
+    for (size_t s = 0; s < dispatch->demand->scenario->n_origins; s++) {
+        for (uint32_t i = dispatch->stands[s].first_family; i != WO_NONE; i = dispatch->families[i].next) {
+            people += dispatch->families[i].state == WO_FAMILY_STANDS ? dispatch->families[i].standing : 0;
+        }
+    }
+    return people;
+}
+
 static wo_status verify_people(const wo_dispatch *dispatch, wo_error *error)
 {
     const wo_demand *demand = dispatch->demand;
-    int64_t inside = 0, driving = 0, out = 0, left = 0, refused_left = 0;
+    int64_t inside = 0, driving = 0, out = 0, left = 0, refused_left = 0, standing = 0;
     for (size_t i = 0; i < demand->n_households; i++) {
         const wo_household *household = &demand->households[i];
-        const bool gone = dispatch->families[i].state == WO_FAMILY_LEFT;
-        *(gone ? &left : &inside) += household->people;
-        refused_left += household->refuses && dispatch->families[i].state != WO_FAMILY_HOME;
+        const wo_family *family = &dispatch->families[i];
+        const bool home = family->state == WO_FAMILY_HOME || family->state == WO_FAMILY_WAITS;
+        const uint32_t here = home ? household->people : family->standing;
+        inside += here;
+        left += household->people - here;
+        standing += family->standing;
+        refused_left += family->refuses && family->state != WO_FAMILY_HOME;
     }
     for (size_t i = 0; i < dispatch->n_trips; i++) {
         const wo_trip *trip = &dispatch->trips[i];
@@ -29,6 +45,7 @@ static wo_status verify_people(const wo_dispatch *dispatch, wo_error *error)
     WO_TRY(equal(inside + left, dispatch->people_total, "residents", error));
     WO_TRY(equal(driving + out, left, "residents who have left home", error));
     WO_TRY(equal(out, dispatch->tally.people_out, "residents out", error));
+    WO_TRY(equal(listed_people(dispatch), standing, "residents who wait for a ride", error));
     return equal(refused_left, 0, "households that refuse and left", error);
 }
 
@@ -107,6 +124,22 @@ static wo_status verify_trucks(const wo_dispatch *dispatch, const int64_t loads[
     return equal(aboard, loads[WO_LOAD_ABOARD], "loads on the way out", error);
 }
 
+/* Idle buses, and seats that are on the way to where people wait. */
+static wo_status verify_buses(const wo_dispatch *dispatch, wo_error *error)
+{
+    int64_t idle = 0, coming = 0, promised = 0;
+    for (uint32_t i = 0; i < dispatch->demand->buses; i++) {
+        const uint8_t state = dispatch->buses[i].state;
+        idle += state == WO_BUS_IDLE;
+        coming += state == WO_BUS_INBOUND || state == WO_BUS_BOARDING;
+    }
+    for (size_t s = 0; s < dispatch->demand->scenario->n_origins; s++) {
+        promised += dispatch->stands[s].seats;
+    }
+    WO_TRY(equal(idle, (int64_t)dispatch->n_idle_buses, "idle buses", error));
+    return equal(coming * dispatch->demand->seats, promised, "seats on the way", error);
+}
+
 static wo_status verify_loads(const wo_dispatch *dispatch, wo_error *error)
 {
     int64_t by_state[5] = {0}, goods_out = 0, listed = 0;
@@ -131,5 +164,6 @@ wo_status wo_dispatch_verify(const wo_dispatch *dispatch, wo_error *error)
     WO_TRY(verify_people(dispatch, error));
     WO_TRY(verify_parties(dispatch, error));
     WO_TRY(verify_heads(dispatch, error));
+    WO_TRY(verify_buses(dispatch, error));
     return verify_loads(dispatch, error);
 }

@@ -23,11 +23,21 @@ void wo_scenario_free(wo_scenario *scenario)
     memset(scenario, 0, sizeof *scenario);
 }
 
+bool wo_announcement_is_rumour(const wo_announcement *announcement)
+{
+    return wo_number_central(&announcement->reach) < 0.5;
+}
+
 wo_ms wo_believed_deadline(const wo_scenario *scenario, wo_ms now)
 {
     wo_ms deadline = scenario->announcements[0].deadline;
-    for (size_t i = 1; i < scenario->n_announcements && scenario->announcements[i].at <= now; i++) {
-        deadline = scenario->announcements[i].deadline;
+    bool told = false;
+    for (size_t i = 0; i < scenario->n_announcements; i++) {
+        const wo_announcement *announcement = &scenario->announcements[i];
+        if (!wo_announcement_is_rumour(announcement) && (announcement->at <= now || !told)) {
+            deadline = announcement->deadline;
+            told = true;
+        }
     }
     return deadline;
 }

@@ -11,7 +11,7 @@ import numpy as np
 import xarray
 
 PROGRAM, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
-ROLES = ["resident", "herd", "truck", "army", "traveller"]
+ROLES = ["resident", "herd", "truck", "army", "traveller", "bus"]
 
 
 def run(folder, name, scenario, *options):
@@ -29,7 +29,7 @@ def check_sums(path, replications):
         first = np.concatenate([[0], np.cumsum(n)])
         assert first[-1] == len(trips["at"]) == len(trips["segment"])
         role = trips["role"][:]
-        assert trips["role"].attrs["names"].decode().split("\n")[: len(ROLES)] == ROLES
+        assert trips["role"].attrs["names"].decode().split("\n") == ROLES
         last = np.where(n > 0, trips["segment"][:][np.maximum(first[1:] - 1, 0)], 0)
         inbound = file["direction"][:] == b"inbound"
         begins = trips["segment"][:][np.minimum(first[:-1], first[-1] - 1)]

@@ -82,6 +82,9 @@ static void drive(const world *w, stub_road *road, pending *p, const wo_release 
         at_line = at_line > road->server_free ? at_line : road->server_free;
         road->server_free = at_line + road->service_ms;
     }
+    if (road->every_ms > 0) {
+        at_line = (at_line + road->every_ms - 1) / road->every_ms * road->every_ms;
+    }
     push(p, (wo_arrival){.at = at_line, .trip = r->trip, .kind = WO_AT_LINE});
     push(p, (wo_arrival){.at = at_line + on, .trip = r->trip, .kind = WO_AT_DESTINATION});
 }

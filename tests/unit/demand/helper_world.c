@@ -89,7 +89,8 @@ void world_init(world *w)
                                 .patience_s = fixed(12 * 3600.0),
                                 .night = fixed(0.4),
                                 .comply = fixed(1),
-                                .wait_for_truck_s = fixed(24 * 3600.0)};
+                                .wait_for_truck_s = fixed(24 * 3600.0),
+                                .hire = fixed(1)};
     s->scale = (wo_scale){fixed(1), fixed(1), fixed(1), fixed(1)};
     s->origins = w->origins;
     s->announcements = w->announcements;
@@ -125,7 +126,8 @@ uint32_t world_origin(world *w, const char *name, uint32_t node)
 void world_announce(world *w, wo_ms at, wo_ms deadline)
 {
     assert_true(w->scenario.n_announcements < WORLD_SIZE);
-    w->announcements[w->scenario.n_announcements++] = (wo_announcement){.at = at, .deadline = deadline};
+    w->announcements[w->scenario.n_announcements++] =
+        (wo_announcement){.at = at, .deadline = deadline, .reach = fixed(1)};
     w->scenario.closing = deadline > w->scenario.closing ? deadline : w->scenario.closing;
 }
 
@@ -139,6 +141,16 @@ void world_fleet(world *w, double trucks, double loading_s, double unloading_s)
                                    .unloading_s = always(unloading_s),
                                    .cattle_per_load = fixed(10),
                                    .sheep_per_load = fixed(50)};
+}
+
+void world_buses(world *w, double buses, double seats, double boarding_s, double alighting_s)
+{
+    w->scenario.buses = (wo_buses){.present = true,
+                                   .buses = fixed(buses),
+                                   .seats = fixed(seats),
+                                   .vehicle_class = CLASS_TRUCK,
+                                   .boarding_s = always(boarding_s),
+                                   .alighting_s = always(alighting_s)};
 }
 
 void world_army(world *w, double vehicles, double column, double headway_s, double ahead_s)

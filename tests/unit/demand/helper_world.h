@@ -41,6 +41,8 @@ uint32_t world_origin(world *w, const char *name, uint32_t node);
 void world_announce(world *w, wo_ms at, wo_ms deadline);
 /* Trucks at the exit from 0 on, loading and unloading always as long. */
 void world_fleet(world *w, double trucks, double loading_s, double unloading_s);
+/* Buses at the exit from 0 on, boarding and alighting always as long; they drive as trucks do. */
+void world_buses(world *w, double buses, double seats, double boarding_s, double alighting_s);
 void world_army(world *w, double vehicles, double column, double headway_s, double ahead_s);
 void world_flow(world *w, double per_s, wo_arrivals arrivals, bool inbound);
 
@@ -49,7 +51,8 @@ typedef struct stub_road {
     wo_ms extra_ms;   /* delay of each trip: a hash of its number modulo this, 0 = none */
     wo_ms service_ms; /* server at the line, in order of arrival, outbound; 0 = none */
     wo_ms server_free;
-    wo_ms step_ms; /* batch */
+    wo_ms every_ms; /* outbound, the line is passed at multiples of this only; 0 = always */
+    wo_ms step_ms;  /* batch */
 } stub_road;
 
 typedef struct releases { /* all releases in order */

@@ -260,7 +260,8 @@ static void nobody_rushes_before_being_told(void **state)
     world w;
     world_init(&w);
     w.origins[0].households = fixed(10000);
-    w.announcements[0] = (wo_announcement){.at = H(30), .deadline = H(30) + CAR_LINE_MS / 2};
+    w.announcements[0].at = H(30);
+    w.announcements[0].deadline = H(30) + CAR_LINE_MS / 2;
     w.scenario.response.base_rate_per_s = fixed(0.01 / 3600);
     w.scenario.response.night = fixed(1);
     wo_demand demand;

@@ -41,6 +41,22 @@ static void busy_world(world *w, uint64_t seed)
     world_flow(w, 5 / 3600.0, WO_ARRIVALS_EVEN, false);
 }
 
+/* Rumours, refusers, fear of the queue, buses, herds that yield and march. */
+static void everything_on(world *w)
+{
+    w->announcements[1].spread_s = fixed(6 * 3600.0);
+    w->announcements[2].reach = fixed(0.4);
+    w->scenario.response.refuse = fixed(0.05);
+    w->scenario.response.queue_belief = fixed(0.8);
+    w->scenario.response.hire = fixed(0.3);
+    w->scenario.herding.yield_every_s = fixed(1800);
+    w->scenario.herding.yield_for_s = fixed(600);
+    w->scenario.herding.night_march = fixed(0.5);
+    world_buses(w, 4, 12, 30, 60);
+    w->scenario.buses.boarding_s =
+        (wo_distribution){.shape = WO_SHAPE_LOGNORMAL, .p = {fixed(300), fixed(1)}, .low = 0, .high = 1e6};
+}
+
 static void run(const world *w, wo_ms extra_ms, wo_ms step_ms, releases *stream, wo_tally *tally, wo_remainder *left)
 {
     stub_road road = {.extra_ms = extra_ms, .service_ms = 20000, .step_ms = step_ms};
@@ -59,10 +75,13 @@ static void batches_do_not_matter(void **state)
 {
     (void)state;
     const wo_ms steps[4] = {60000, 15000, 7300, 59999};
-    for (uint64_t seed = 1; seed <= 3; seed++) {
+    for (uint64_t seed = 1; seed <= 5; seed++) {
         world w;
         const wo_ms extra_ms = seed == 3 ? H(30) : H(0.5); /* so late that herds arrive by day */
         busy_world(&w, seed);
+        if (seed > 3) {
+            everything_on(&w);
+        }
         releases first = {0};
         wo_tally tally = {0}, other_tally;
         wo_remainder left, other_left;
@@ -153,6 +172,73 @@ static void account_at_the_closing(void **state)
     world_free(&w);
 }
 
+/* With everything on all parts take part, and the accounts still close. */
+static void everybody_is_in_one_state_with_everything_on(void **state)
+{
+    (void)state;
+    world w;
+    busy_world(&w, 12);
+    everything_on(&w);
+    releases stream = {0};
+    wo_tally tally;
+    wo_remainder left;
+    run(&w, H(0.5), 60000, &stream, &tally, &left);
+    assert_int_equal(left.people_total,
+                     tally.people_out + left.people_stranded + left.people_not_started + left.people_refused);
+    assert_true(tally.role_out[WO_ROLE_BUS] > 3 && tally.role_out[WO_ROLE_TRUCK] > 100);
+    assert_true(left.people_refused > 50 && tally.people_out > 500);
+    releases_free(&stream);
+    world_free(&w);
+}
+
+/* The hash of every trip, keyed by what it is: equal in two variants until their histories part, and no two alike but
+ * the legs of a herd on one day. */
+static void trips_are_known_by_what_they_are(void **state)
+{
+    (void)state;
+    world w, v;
+    busy_world(&w, 5);
+    busy_world(&v, 5);
+    v.announcements[1].deadline = DAY(6.5); /* from day 3 on */
+    const uint32_t empty = world_origin(&v, "Aaa", v.near);
+    v.origins[empty].households = fixed(3);
+    v.origins[empty].people_per_household = fixed(1);
+    v.origins[empty].cars_per_household = fixed(1);
+    wo_demand a, b;
+    world_draw(&w, &a);
+    world_draw(&v, &b);
+    wo_dispatch *x = world_dispatch(&a), *y = world_dispatch(&b);
+    stub_road free_road = {0};
+    releases s = {0}, t = {0};
+    world_run(&w, x, &free_road, DAY(3), &s);
+    world_run(&v, y, &free_road, DAY(3), &t);
+    size_t k = 0, foreign = 0, alike = 0;
+    for (size_t i = 0; i < t.n; i++) {
+        const uint32_t entity = wo_dispatch_entity(y, t.list[i].trip);
+        if (k < s.n && entity == wo_dispatch_entity(x, s.list[k].trip)) {
+            assert_int_equal(s.list[k].at, t.list[i].at);
+            k++;
+        } else {
+            foreign++;
+        }
+        for (size_t j = 0; j < i; j++) {
+            alike += entity == wo_dispatch_entity(y, t.list[j].trip) && t.list[j].at / DAY(1) != t.list[i].at / DAY(1);
+            alike += entity == wo_dispatch_entity(y, t.list[j].trip) && t.list[i].class_index < CLASS_CATTLE;
+        }
+    }
+    assert_int_equal(k, s.n);
+    assert_true(s.n > 500 && foreign <= 3);
+    assert_true(alike <= 1); /* 2,000 hashes of 32 bits */
+    wo_dispatch_destroy(x);
+    wo_dispatch_destroy(y);
+    releases_free(&s);
+    releases_free(&t);
+    wo_demand_free(&a);
+    wo_demand_free(&b);
+    world_free(&w);
+    world_free(&v);
+}
+
 /* The tally of departures is that of the clock, not of the look-ahead. */
 static void departures_are_counted_by_the_clock(void **state)
 {
@@ -209,8 +295,12 @@ static void wrong_arrivals_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(batches_do_not_matter),      cmocka_unit_test(everybody_is_in_one_state),
-        cmocka_unit_test(account_at_the_closing),     cmocka_unit_test(departures_are_counted_by_the_clock),
+        cmocka_unit_test(everybody_is_in_one_state_with_everything_on),
+        cmocka_unit_test(trips_are_known_by_what_they_are),
+        cmocka_unit_test(batches_do_not_matter),
+        cmocka_unit_test(everybody_is_in_one_state),
+        cmocka_unit_test(account_at_the_closing),
+        cmocka_unit_test(departures_are_counted_by_the_clock),
         cmocka_unit_test(wrong_arrivals_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

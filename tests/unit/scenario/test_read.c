@@ -193,10 +193,12 @@ static void test_comments_folds_and_byte_order_mark(void **state)
 static void test_believed_deadline(void **state)
 {
     (void)state;
-    wo_announcement list[] = {{.at = HOUR, .deadline = 10 * HOUR},
-                              {.at = 3 * HOUR, .deadline = 20 * HOUR},
-                              {.at = 5 * HOUR, .deadline = 15 * HOUR}};
-    const wo_scenario s = {.announcements = list, .n_announcements = 3};
+    const wo_number all = {.p = {1}}, few = {.p = {0.49}};
+    wo_announcement list[] = {{.at = HOUR, .deadline = 10 * HOUR, .reach = all},
+                              {.at = 2 * HOUR, .deadline = 4 * HOUR, .reach = few}, /* a rumour */
+                              {.at = 3 * HOUR, .deadline = 20 * HOUR, .reach = all},
+                              {.at = 5 * HOUR, .deadline = 15 * HOUR, .reach = all}};
+    const wo_scenario s = {.announcements = list, .n_announcements = 4};
     assert_int_equal(wo_believed_deadline(&s, 0), 10 * HOUR);
     assert_int_equal(wo_believed_deadline(&s, HOUR), 10 * HOUR);
     assert_int_equal(wo_believed_deadline(&s, 3 * HOUR - 1), 10 * HOUR);
