@@ -129,6 +129,22 @@ static wo_status verify_clocks(const wo_queue *queue, uint32_t s, wo_error *erro
     return WO_OK;
 }
 
+/* Tables are those of the weather of the last window, the throttle holds, and stops are those of this segment. */
+static wo_status verify_conditions(const wo_queue *queue, uint32_t s, wo_error *error)
+{
+    const wo_segment *segment = &queue->segments[s];
+    const wo_weather_piece *weather = wo_weather_now(queue, s);
+    bool good = weather == wo_weather_at(queue, s, queue->grid_at) &&
+                segment->wave == wo_under(queue->road->wave_ms[s], weather->wave_q16) &&
+                queue->opposing[s].capacity >= queue->conditions[s].throttle;
+    for (uint32_t i = segment->head.count; good && queue->stops.ask != NULL && i != segment->tail.count; i++) {
+        good = queue->standing[segment->ring[i & segment->mask].who & WO_PARTY_MASK].segment == s;
+    }
+    return good ? WO_OK
+                : wo_error_set(error, WO_ERR_INVARIANT, "segment %u: weather, throttle or stops of another at %u ms", s,
+                               queue->now);
+}
+
 /* What the odometer of a segment shows when the hole of an exit may have come back. */
 static uint64_t earliest_hole(const wo_queue *queue, uint32_t s, uint32_t exit)
 {
@@ -215,6 +231,7 @@ wo_status wo_queue_verify(const wo_queue *queue, wo_error *error)
         WO_TRY(verify_exits(queue, s, error));
         WO_TRY(verify_clocks(queue, s, error));
         WO_TRY(verify_holes(queue, s, error));
+        WO_TRY(verify_conditions(queue, s, error));
     }
     return WO_OK;
 }

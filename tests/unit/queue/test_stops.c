@@ -33,6 +33,14 @@ static wo_stop ask(void *context, uint32_t party, uint32_t class_index, uint32_t
     return party == plan->party && segment == plan->segment ? plan->stop : (wo_stop){.stands = 0};
 }
 
+static wo_stop ask_quietly(void *context, uint32_t party, uint32_t class_index, uint32_t segment, wo_ms entry,
+                           wo_ms late)
+{
+    stop_plan *plan = context;
+    plan->n_calls = 0;
+    return ask(context, party, class_index, segment, entry, late);
+}
+
 /* Four segments of 12.5 s for cars. */
 static void open_line(road_site *site, double stopped_per_s)
 {
@@ -257,6 +265,54 @@ static void who_stops_can_be_held(void **state)
     }
 }
 
+static wo_status hold_126(void *context, wo_queue *queue, wo_ms now, const wo_event *events, size_t n, wo_error *error)
+{
+    (void)context;
+    (void)now;
+    for (size_t i = 0; i < n; i++) {
+        if (events[i].kind == WO_EVENT_STOPPED) {
+            assert_int_equal(events[i].at, 676500);
+            WO_TRY(wo_queue_hold(queue, events[i].party, MINUTE, error));
+        }
+    }
+    return WO_OK;
+}
+
+/* Inbound, 125 cars fill the arm to node 0 until 600 s; a hole comes back at 800 s for the one that is held before the
+ * fork. The one behind it goes to the other arm and passes it at once, though the fork looked at the first already. */
+static void who_is_held_is_passed_by_those_for_other_ways(void **state)
+{
+    (void)state;
+    for (int reverse = 0; reverse < 2; reverse++) {
+        road_site site;
+        stop_plan plan = {.party = UINT32_MAX, .segment = UINT32_MAX};
+        site_begin(&site);
+        site_stretch(&site, 0, 2, 1000, 1);
+        site_stretch(&site, 1, 2, 1000, 1);
+        site_stretch(&site, 2, 3, 500, 2);
+        site.options =
+            (wo_queue_options){.dt_ms = 12500, .grid_ms = MINUTE, .mean_ms = MINUTE, .reverse_order = reverse == 1};
+        site_open(&site, 3);
+        const uint32_t full = site.road.spec_node[0], free = site.road.spec_node[1], fork = site.road.spec_node[2];
+        plan = (stop_plan){.party = 126, .segment = fork + site.road.n_out, .stop = {.stands = 1000, .aside = true}};
+        wo_queue_stops(site.queue, ask_quietly, &plan, false);
+        assert_int_equal(wo_queue_close(site.queue, full, WO_INBOUND, 0, 600000, NULL), WO_OK);
+        for (uint32_t i = 0; i < 125; i++) {
+            site_send_to(&site, 0, site.road.n_out, WO_INBOUND, CAR, full);
+        }
+        site_send_to(&site, 650000, site.road.n_out, WO_INBOUND, CAR, free);
+        site_send_to(&site, 664000, site.road.n_out, WO_INBOUND, CAR, full);
+        site_send_to(&site, 666500, site.road.n_out, WO_INBOUND, CAR, free);
+        assert_int_equal(
+            wo_queue_run_traced(site.queue, 20 * MINUTE, hold_126, NULL, &site.passages, &site.n_passages, NULL),
+            WO_OK);
+        assert_int_equal(site_passed(&site, 125, fork, WO_INBOUND), 675000);
+        assert_int_equal(site_passed(&site, 126, fork, WO_INBOUND), 800000);
+        assert_int_equal(site_passed(&site, 127, fork, WO_INBOUND), 691500);
+        site_close(&site);
+    }
+}
+
 static wo_status throttle_at_three(void *context, wo_queue *queue, wo_ms now, const wo_event *events, size_t n,
                                    wo_error *error)
 {
@@ -361,6 +417,7 @@ int main(void)
         cmocka_unit_test(herds_walk_round_only_who_stands),
         cmocka_unit_test(passing_who_stands_takes_time),
         cmocka_unit_test(who_stops_can_be_held),
+        cmocka_unit_test(who_is_held_is_passed_by_those_for_other_ways),
         cmocka_unit_test(a_throttle_holds_from_its_instant),
         cmocka_unit_test(a_throttle_needs_a_grid),
         cmocka_unit_test(reset_forgets_stops_and_throttles),
