@@ -79,6 +79,36 @@ static void print_shift(const char *what, double shift_m)
     }
 }
 
+static wo_status print_place(const wo_scenario *scenario, const char *what, wo_place place, wo_error *error)
+{
+    char words[320];
+    double shift_m = 0.0;
+    WO_TRY(wo_place_shift(scenario, place, &shift_m, error));
+    snprintf(words, sizeof words, "%s at %.200s, km %g", what, scenario->sections[place.section].name,
+             place.m / 1000.0);
+    print_shift(words, shift_m);
+    return WO_OK;
+}
+
+static wo_status print_places(const wo_scenario *scenario, wo_error *error)
+{
+    for (size_t i = 0; i < scenario->n_convoys; i++) {
+        WO_TRY(print_place(scenario, "gate of convoys", scenario->convoys[i].at, error));
+    }
+    for (size_t i = 0; i < scenario->n_alternations; i++) {
+        WO_TRY(print_place(scenario, "alternating traffic", scenario->alternations[i].at, error));
+        WO_TRY(print_place(scenario, "alternating traffic", scenario->alternations[i].to, error));
+    }
+    for (size_t i = 0; i < scenario->n_stations; i++) {
+        WO_TRY(print_place(scenario, "fuel", scenario->stations[i].at, error));
+    }
+    for (size_t i = 0; i < scenario->incidents.n_planned; i++) {
+        const wo_planned *planned = &scenario->incidents.planned[i];
+        WO_TRY(print_place(scenario, planned->name, planned->at, error));
+    }
+    return WO_OK;
+}
+
 static wo_status print_summary(const wo_study *study, wo_error *error)
 {
     wo_layout layout;
@@ -102,6 +132,7 @@ static wo_status print_summary(const wo_study *study, wo_error *error)
         print_shift(first->origins[i].name, layout.places.shift_m[i]);
     }
     print_shift("deadline line", layout.places.line_shift_m);
+    status = print_places(first, error);
     wo_layout_free(&layout);
 out:
     free(variants);

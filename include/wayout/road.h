@@ -114,6 +114,9 @@ WO_NODISCARD wo_status wo_road_from_scenario(const wo_scenario *scenario, const 
                                              wo_places *places, wo_error *error);
 void wo_places_free(wo_places *places);
 
+/** How far a place is from the nearest end of a segment, where what stands there is put. */
+WO_NODISCARD wo_status wo_place_shift(const wo_scenario *scenario, wo_place place, double *shift_m, wo_error *error);
+
 /** Engine class of a herd of `heads` animals of the scenario's herd class `class_index`: the smallest of the four
  *  sizes (full, 3/4, 1/2, 1/4 of the nominal length) that holds it. */
 uint32_t wo_herd_class(const wo_scenario *scenario, uint32_t class_index, double heads, double nominal_heads);

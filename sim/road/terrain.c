@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "network.h"
+#include "parts.h"
 
 /** Capacity of a lane under base conditions (HCM 2000), pc/s. */
 #define BASE_CAPACITY_PER_S (1700.0 / 3600.0)
@@ -23,7 +24,7 @@ static double value(const wo_number *number, const wo_draw *draw)
 uint32_t wo_node_find(const wo_node_names *nodes, const char *name)
 {
     for (uint32_t n = 0; n < nodes->n; n++) {
-        if (strcmp(nodes->names[n], name) == 0) {
+        if (nodes->names[n] != NULL && strcmp(nodes->names[n], name) == 0) {
             return n;
         }
     }
@@ -38,12 +39,6 @@ static uint32_t node_add(wo_node_names *nodes, const char *name)
     }
     nodes->names[nodes->n] = name;
     return nodes->n++;
-}
-
-uint32_t wo_section_pieces(const wo_scenario *scenario, const wo_section *section)
-{
-    const double pieces = wo_number_central(&section->length_m) / scenario->segment_length_m;
-    return pieces >= 1.0 && pieces < 1.0e9 ? wo_road_half_up(pieces) : 1;
 }
 
 /** Engine class of size `size` (0 = full, 3 = a quarter) of herd class `class_index`. */
@@ -146,17 +141,11 @@ static double lane_capacity(const wo_section *section, const wo_draw *draw)
            (factor > 0.0 ? factor : wo_lane_width_factor(value(&section->width_m, draw) / section->lanes));
 }
 
-static void fill_stretch(const wo_scenario *scenario, const wo_draw *draw, uint32_t index, wo_node_names *nodes,
-                         wo_stretch *stretch)
+/** What all parts of a section have in common; its ends are set. */
+static void fill_stretch(const wo_scenario *scenario, const wo_draw *draw, uint32_t index, wo_stretch *stretch)
 {
     const wo_section *section = &scenario->sections[index];
-    stretch->from = node_add(nodes, section->from);
-    stretch->to = node_add(nodes, section->to);
-    stretch->length_m = value(&section->length_m, draw);
-    stretch->pieces = wo_section_pieces(scenario, section);
     stretch->lanes = (uint32_t)section->lanes;
-    stretch->elevation_m[0] = value(&section->elevation_from_m, draw);
-    stretch->elevation_m[1] = value(&section->elevation_to_m, draw);
     stretch->capacity_per_s[WO_OUTBOUND] = stretch->capacity_per_s[WO_INBOUND] = lane_capacity(section, draw);
     stretch->two_way_per_s = value(&scenario->two_way_per_s, draw);
     stretch->sight = value(&section->sight, draw);
@@ -165,42 +154,115 @@ static void fill_stretch(const wo_scenario *scenario, const wo_draw *draw, uint3
     fill_speeds(scenario, draw, section, stretch);
 }
 
-static wo_status build(const wo_scenario *scenario, const wo_draw *draw, wo_stretch *stretches, wo_node_names *nodes,
-                       wo_road *road, wo_places *places, wo_error *error)
+/** One lane for both directions: the headways of the classes bind alone, and nobody passes. */
+static void narrow(const wo_one_lane *lane, const wo_draw *draw, wo_stretch *stretch)
 {
-    wo_road_spec spec = {.stretches = stretches,
-                         .n_stretches = scenario->n_sections,
+    const double limit_mps = value(&lane->speed_mps, draw);
+    stretch->lanes = 1;
+    stretch->two_way_per_s = 0.0;
+    for (int d = 0; d < 2; d++) {
+        stretch->capacity_per_s[d] = 0.0;
+        stretch->stopped_per_s[d] = 0.0;
+        for (uint32_t c = 0; c < WO_MAX_CLASSES; c++) {
+            stretch->speed_mps[d][c] = fmin(stretch->speed_mps[d][c], limit_mps);
+            stretch->overtaken_per_s[d][c] = 0.0;
+        }
+    }
+}
+
+/** The stretches of a section, from its beginning to its end; nodes between them have no name. */
+static void fill_section(const wo_scenario *scenario, const wo_draw *draw, const wo_parts *parts, uint32_t index,
+                         const double *length_m, wo_node_names *nodes, wo_stretch *stretches)
+{
+    const wo_section *section = &scenario->sections[index];
+    const wo_part *list = &parts->list[parts->first[index]];
+    const uint32_t n = parts->first[index + 1] - parts->first[index];
+    const double elevation_m[2] = {value(&section->elevation_from_m, draw), value(&section->elevation_to_m, draw)};
+    double total_m = 0.0;
+    double at_m = 0.0;
+    for (uint32_t k = 0; k < n; k++) {
+        total_m += length_m[k];
+    }
+    uint32_t from = node_add(nodes, section->from);
+    const uint32_t to = node_add(nodes, section->to);
+    for (uint32_t k = 0; k < n; k++) {
+        wo_stretch *stretch = &stretches[k];
+        const double end_m = at_m + length_m[k];
+        const double rise_m = elevation_m[1] - elevation_m[0];
+        stretch->from = from;
+        stretch->to = k + 1 < n ? nodes->n++ : to;
+        stretch->length_m = length_m[k];
+        stretch->pieces = list[k].pieces;
+        stretch->elevation_m[0] = k == 0 ? elevation_m[0] : elevation_m[0] + rise_m * at_m / total_m;
+        stretch->elevation_m[1] = k + 1 == n ? elevation_m[1] : elevation_m[0] + rise_m * end_m / total_m;
+        fill_stretch(scenario, draw, index, stretch);
+        if (list[k].one_lane != WO_NONE) {
+            narrow(&scenario->one_lanes[list[k].one_lane], draw, stretch);
+        }
+        from = stretch->to;
+        at_m = end_m;
+    }
+}
+
+/** Memory for a road while it is built. */
+typedef struct draft {
+    wo_parts parts;
+    wo_stretch *stretches;
+    double *length_m; /**< of the parts of one section */
+    wo_node_names nodes;
+} draft;
+
+static wo_status draft_prepare(const wo_scenario *scenario, draft *d, wo_error *error)
+{
+    const size_t most = scenario->n_sections + 2 * scenario->n_one_lanes + 1;
+    WO_TRY(wo_parts_find(scenario, &d->parts, error));
+    d->stretches = calloc(most, sizeof *d->stretches);
+    d->length_m = calloc(most, sizeof *d->length_m);
+    d->nodes.names = calloc(2 * most, sizeof *d->nodes.names);
+    if (d->stretches == NULL || d->length_m == NULL || d->nodes.names == NULL) {
+        return wo_error_set(error, WO_ERR_MEMORY, "out of memory for a road of %zu sections", scenario->n_sections);
+    }
+    return WO_OK;
+}
+
+static void draft_free(draft *d)
+{
+    wo_parts_free(&d->parts);
+    free(d->stretches);
+    free(d->length_m);
+    free(d->nodes.names);
+}
+
+static wo_status build(const wo_scenario *scenario, const wo_draw *draw, draft *d, wo_road *road, wo_places *places,
+                       wo_error *error)
+{
+    WO_TRY(draft_prepare(scenario, d, error));
+    wo_road_spec spec = {.stretches = d->stretches,
+                         .n_stretches = d->parts.first[scenario->n_sections],
                          .segment_length_m = scenario->segment_length_m,
                          .wave_mps = value(&scenario->wave_mps, draw)};
     WO_TRY(fill_classes(scenario, draw, &spec, error));
     for (uint32_t s = 0; s < scenario->n_sections; s++) {
-        fill_stretch(scenario, draw, s, nodes, &stretches[s]);
+        wo_parts_lengths(scenario, draw, &d->parts, s, d->length_m);
+        fill_section(scenario, draw, &d->parts, s, d->length_m, &d->nodes, &d->stretches[d->parts.first[s]]);
     }
-    spec.n_nodes = nodes->n;
-    spec.exit = wo_node_find(nodes, scenario->exit);
+    spec.n_nodes = d->nodes.n;
+    spec.exit = wo_node_find(&d->nodes, scenario->exit);
     if (spec.exit == WO_NONE) {
         return wo_error_set(error, WO_ERR_SCENARIO, "no section ends at the exit '%.100s'", scenario->exit);
     }
     WO_TRY(wo_road_build(&spec, road, error));
-    return wo_places_find(scenario, nodes, road, places, error);
+    return wo_places_find(scenario, &d->parts, &d->nodes, road, places, error);
 }
 
 wo_status wo_road_from_scenario(const wo_scenario *scenario, const wo_draw *draw, wo_road *road, wo_places *places,
                                 wo_error *error)
 {
+    draft d = {.length_m = NULL};
     memset(road, 0, sizeof *road);
     memset(places, 0, sizeof *places);
-    wo_status status = WO_ERR_MEMORY;
-    wo_stretch *stretches = calloc(scenario->n_sections + 1, sizeof *stretches);
-    wo_node_names nodes = {.names = calloc(2 * scenario->n_sections + 1, sizeof *nodes.names), .n = 0};
-    if (stretches == NULL || nodes.names == NULL) {
-        (void)wo_error_set(error, status, "out of memory for a road of %zu sections", scenario->n_sections);
-        goto out;
-    }
-    status = build(scenario, draw, stretches, &nodes, road, places, error);
-out:
-    free(stretches);
-    free(nodes.names);
+    const wo_status status = build(scenario, draw, &d, road, places, error);
+    draft_free(&d);
     if (status != WO_OK) {
         wo_road_free(road);
         wo_places_free(places);

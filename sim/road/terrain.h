@@ -4,9 +4,10 @@
 #ifndef WAYOUT_ROAD_TERRAIN_H
 #define WAYOUT_ROAD_TERRAIN_H
 
-#include "wayout/road.h"
+#include "parts.h"
 
-/** The names of the nodes, in the order in which sections mention them; they belong to the scenario. */
+/** The names of the nodes, in the order in which sections mention them; they belong to the scenario. NULL at the ends
+ *  of a stretch of one lane. */
 typedef struct wo_node_names {
     const char **names;
     uint32_t n;
@@ -15,11 +16,8 @@ typedef struct wo_node_names {
 /** Number of a node by its name, WO_NONE when no section mentions it. */
 uint32_t wo_node_find(const wo_node_names *nodes, const char *name);
 
-/** Segments of a section: from its central length, so that a realisation does not change node numbers. */
-uint32_t wo_section_pieces(const wo_scenario *scenario, const wo_section *section);
-
 /** Fills `places`, whose arrays this allocates. */
-WO_NODISCARD wo_status wo_places_find(const wo_scenario *scenario, const wo_node_names *nodes, const wo_road *road,
-                                      wo_places *places, wo_error *error);
+WO_NODISCARD wo_status wo_places_find(const wo_scenario *scenario, const wo_parts *parts, const wo_node_names *nodes,
+                                      const wo_road *road, wo_places *places, wo_error *error);
 
 #endif
