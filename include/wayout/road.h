@@ -84,7 +84,7 @@ typedef struct wo_road {
     uint32_t *tour, *tour_end; /**< node d lies upstream of (or is) n iff tour[n] <= tour[d] < tour_end[n] */
     uint32_t *spec_node;       /**< node of the road for each spec node */
     uint32_t n_spec_nodes;
-    wo_ms limit_all_ms; /**< smallest limit_ms: largest dt */
+    wo_ms limit_all_ms; /**< largest dt: smallest limit_ms, and no more than any one-lane stretch's lost time */
 } wo_road;
 
 /** Cuts the stretches into segments of nearly equal length and fills all tables (rounding half up).

@@ -233,6 +233,17 @@ static void draft_free(draft *d)
     free(d->nodes.names);
 }
 
+/* The engine's steps must not be longer than a change of direction takes. */
+static void limit_steps(const wo_scenario *scenario, const wo_draw *draw, wo_road *road)
+{
+    for (size_t i = 0; i < scenario->n_one_lanes; i++) {
+        const wo_ms lost_ms = wo_ms_from_s(value(&scenario->one_lanes[i].lost_s, draw));
+        if (lost_ms < road->limit_all_ms) {
+            road->limit_all_ms = lost_ms > 0 ? lost_ms : 1;
+        }
+    }
+}
+
 static wo_status build(const wo_scenario *scenario, const wo_draw *draw, draft *d, wo_road *road, wo_places *places,
                        wo_error *error)
 {
@@ -252,6 +263,7 @@ static wo_status build(const wo_scenario *scenario, const wo_draw *draw, draft *
         return wo_error_set(error, WO_ERR_SCENARIO, "no section ends at the exit '%.100s'", scenario->exit);
     }
     WO_TRY(wo_road_build(&spec, road, error));
+    limit_steps(scenario, draw, road);
     return wo_places_find(scenario, &d->parts, &d->nodes, road, places, error);
 }
 

@@ -79,6 +79,7 @@ static void one_segment_each(void **state)
     build(&study.variants[0], &central, &road, &places);
     /* spur 1,000 + 300 + 1,700 m; way 1,000 + 500 + 1,600 + 120 + 1,780 m */
     assert_int_equal(road.n_out, (4 + 1 + 7) + 4 + (4 + 1 + 6 + 1 + 7));
+    assert_int_equal(road.limit_all_ms, 12500); /* `lost`; the shortest segment gives 14,400 ms */
     const uint32_t spur = first_of(&road, 0);
     const uint32_t way = first_of(&road, 2);
     assert_int_equal(places.one_lane[1], spur + 4);

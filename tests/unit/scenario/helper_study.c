@@ -147,6 +147,7 @@ static bool place_same(wo_place a, wo_place b)
 #define NUMBER(field) same(number_same(&x->field, &y->field), #field, i)
 #define TEXT(field)   same(text_same(x->field, y->field), #field, i)
 #define VALUE(field)  same(x->field == y->field, #field, i)
+#define EVENT(field)  same(event_same(&x->field, &y->field), #field, i)
 
 static void same_road(const wo_scenario *a, const wo_scenario *b)
 {
@@ -156,14 +157,14 @@ static void same_road(const wo_scenario *a, const wo_scenario *b)
         TEXT(name), TEXT(from), TEXT(to);
         NUMBER(length_m), NUMBER(elevation_from_m), NUMBER(elevation_to_m), NUMBER(width_m), NUMBER(speed_mps);
         NUMBER(bend_radius_m), NUMBER(sight), NUMBER(lane_width_factor), NUMBER(capacity_per_s), NUMBER(drop),
-            NUMBER(priority);
-        VALUE(surface), VALUE(lanes);
+            NUMBER(priority), NUMBER(meeting_s);
+        VALUE(surface), VALUE(lanes), VALUE(policed);
     }
     for (size_t i = 0; i < a->n_bottlenecks; i++) {
         const wo_bottleneck *x = &a->bottlenecks[i];
         const wo_bottleneck *y = &b->bottlenecks[i];
         same(place_same(x->at, y->at), "at", i);
-        NUMBER(capacity_per_s), VALUE(side);
+        NUMBER(capacity_per_s), NUMBER(drop), VALUE(side);
     }
     for (size_t i = 0; i < a->n_closures; i++) {
         const wo_closure *x = &a->closures[i];
@@ -175,7 +176,7 @@ static void same_road(const wo_scenario *a, const wo_scenario *b)
         const wo_checkpoint *x = &a->checkpoints[i];
         const wo_checkpoint *y = &b->checkpoints[i];
         same(place_same(x->at, y->at), "at", i);
-        VALUE(side), VALUE(servers), VALUE(n_services);
+        VALUE(side), VALUE(servers), VALUE(n_services), VALUE(opens_s), VALUE(closes_s);
         for (size_t k = 0; k < x->n_services; k++) {
             same(strcmp(x->services[k].name, y->services[k].name) == 0, "name", k);
             same(x->services[k].class_index == y->services[k].class_index, "class_index", k);
@@ -188,7 +189,111 @@ static void same_road(const wo_scenario *a, const wo_scenario *b)
         TEXT(name), VALUE(animal);
         NUMBER(jam_spacing_m), NUMBER(speed_mps), NUMBER(mass_to_power_kg_per_w), NUMBER(heads),
             NUMBER(area_per_head_m2);
-        NUMBER(overtaken_per_s);
+        NUMBER(overtaken_per_s), NUMBER(driven), NUMBER(chains), NUMBER(failures), NUMBER(blocks), NUMBER(range_m);
+    }
+}
+
+static void same_turns(const wo_scenario *a, const wo_scenario *b)
+{
+    for (size_t i = 0; i < a->n_one_lanes; i++) {
+        const wo_one_lane *x = &a->one_lanes[i];
+        const wo_one_lane *y = &b->one_lanes[i];
+        same(place_same(x->at, y->at), "at", i);
+        NUMBER(length_m), NUMBER(speed_mps), NUMBER(green_s), NUMBER(gap_s), NUMBER(lost_s);
+    }
+    for (size_t i = 0; i < a->n_convoys; i++) {
+        const wo_convoy *x = &a->convoys[i];
+        const wo_convoy *y = &b->convoys[i];
+        same(place_same(x->at, y->at), "at", i);
+        VALUE(side), VALUE(first), VALUE(every_s), VALUE(open_s), VALUE(vehicles);
+    }
+    for (size_t i = 0; i < a->n_alternations; i++) {
+        const wo_alternation *x = &a->alternations[i];
+        const wo_alternation *y = &b->alternations[i];
+        same(place_same(x->at, y->at) && place_same(x->to, y->to), "at or to", i);
+        VALUE(first), VALUE(outbound_s), VALUE(inbound_s), VALUE(clear_s);
+    }
+    for (size_t i = 0; i < a->n_stations; i++) {
+        const wo_station *x = &a->stations[i];
+        const wo_station *y = &b->stations[i];
+        same(place_same(x->at, y->at), "at", i);
+        VALUE(side), VALUE(servers);
+        same(event_same(&x->time_s, &y->time_s), "service", i);
+    }
+}
+
+static void same_zones(const wo_climate_spec *a, const wo_climate_spec *b)
+{
+    for (size_t i = 0; i < a->n_zones; i++) {
+        const wo_zone *x = &a->zones[i];
+        const wo_zone *y = &b->zones[i];
+        TEXT(name), VALUE(above_m), VALUE(n_shares), NUMBER(persistence_s), NUMBER(depth_m);
+        for (size_t k = 0; k < x->n_shares; k++) {
+            same(text_same(x->shares[k].name, y->shares[k].name), "state", k);
+            same(x->shares[k].state == y->shares[k].state && x->shares[k].state >= 0, "index of a state", k);
+            same(number_same(&x->shares[k].share, &y->shares[k].share), "share", k);
+        }
+    }
+}
+
+static void same_climate(const wo_climate_spec *a, const wo_climate_spec *b)
+{
+    for (size_t i = 0; i < a->n_states; i++) {
+        const wo_weather_state *x = &a->states[i];
+        const wo_weather_state *y = &b->states[i];
+        TEXT(name), VALUE(cold);
+        NUMBER(speed), NUMBER(capacity), NUMBER(sight), NUMBER(snowfall_m_per_s), NUMBER(friction);
+    }
+    same_zones(a, b);
+    for (size_t i = 0; i < a->n_observations; i++) {
+        const wo_observation *x = &a->observations[i];
+        const wo_observation *y = &b->observations[i];
+        TEXT(state_name), TEXT(zone_name), VALUE(at), VALUE(state), VALUE(zone);
+    }
+    for (size_t i = 0; i < a->n_smoke; i++) {
+        const wo_smoke *x = &a->smoke[i];
+        const wo_smoke *y = &b->smoke[i];
+        VALUE(section), VALUE(from), VALUE(to), NUMBER(speed), NUMBER(capacity), NUMBER(sight);
+    }
+    const wo_snow_spec *x = &a->snow;
+    const wo_snow_spec *y = &b->snow;
+    const size_t i = 0;
+    NUMBER(melt_m_per_s), NUMBER(packed_m), NUMBER(plough_m), NUMBER(plough_after_s), NUMBER(left_m), NUMBER(close_m);
+}
+
+static void same_incidents(const wo_incident_spec *x, const wo_incident_spec *y)
+{
+    size_t i = 0;
+    NUMBER(per_million_km), NUMBER(grade), NUMBER(cold), NUMBER(queue_per_s), VALUE(tows);
+    NUMBER(faceoff_per_m_s), NUMBER(faceoff_below_mps), NUMBER(faceoff_after_s), NUMBER(faceoff_flow_per_s);
+    EVENT(aside_s), EVENT(blocked_s), EVENT(chain_up_s), EVENT(ice_stop_s), EVENT(dry_tank_s), EVENT(tank);
+    EVENT(faceoff_s), VALUE(n_planned);
+    const wo_planned *a = x->planned;
+    const wo_planned *b = y->planned;
+    for (; i < x->n_planned; i++) {
+        same(text_same(a[i].name, b[i].name) && place_same(a[i].at, b[i].at), "name or at", i);
+        same(a[i].from == b[i].from && a[i].to == b[i].to && a[i].side == b[i].side, "times or side", i);
+        same(number_same(&a[i].leaves, &b[i].leaves), "leaves", i);
+    }
+}
+
+static void same_observed(const wo_scenario *a, const wo_scenario *b)
+{
+    for (size_t i = 0; i < a->n_observed; i++) {
+        const wo_observed *x = &a->observed[i];
+        const wo_observed *y = &b->observed[i];
+        TEXT(name), TEXT(unit), VALUE(n);
+        same(memcmp(x->times, y->times, x->n * sizeof *x->times) == 0, "times", i);
+        same(memcmp(x->counts, y->counts, x->n * sizeof *x->counts) == 0, "counts", i);
+    }
+}
+
+static void same_buses(const wo_buses *x, const wo_buses *y)
+{
+    const size_t i = 0;
+    VALUE(present);
+    if (x->present) {
+        NUMBER(buses), NUMBER(seats), VALUE(vehicle_class), VALUE(from), EVENT(boarding_s), EVENT(alighting_s);
     }
 }
 
@@ -222,7 +327,7 @@ static void same_demand(const wo_scenario *a, const wo_scenario *b)
     for (size_t i = 0; i < a->n_announcements; i++) {
         const wo_announcement *x = &a->announcements[i];
         const wo_announcement *y = &b->announcements[i];
-        VALUE(at), VALUE(deadline);
+        VALUE(at), VALUE(deadline), NUMBER(reach), NUMBER(spread_s);
     }
 }
 
@@ -257,7 +362,17 @@ void helper_same_scenario(const wo_scenario *x, const wo_scenario *y)
     NUMBER(scale.households), NUMBER(scale.cattle), NUMBER(scale.sheep), NUMBER(scale.loads);
     NUMBER(response.base_rate_per_s), NUMBER(response.deadline_rate_per_s), NUMBER(response.patience_s);
     NUMBER(response.night), NUMBER(response.comply), NUMBER(response.wait_for_truck_s);
-    same(event_same(&x->response.margin_s, &y->response.margin_s), "margin", 0);
+    NUMBER(response.refuse), NUMBER(response.queue_belief), NUMBER(response.hire);
+    EVENT(response.margin_s);
+    NUMBER(herding.yield_every_s), NUMBER(herding.yield_for_s), NUMBER(herding.night_march);
+    VALUE(herding.round_stopped), VALUE(climate.step_s), VALUE(climate.n_states), VALUE(climate.n_zones);
+    VALUE(climate.n_observations), VALUE(climate.n_smoke), VALUE(n_one_lanes), VALUE(n_convoys), VALUE(n_alternations);
+    VALUE(n_stations), VALUE(n_observed), NUMBER(climate.night_speed), NUMBER(climate.night_capacity);
+    same_buses(&x->buses, &y->buses);
+    same_climate(&x->climate, &y->climate);
+    same_incidents(&x->incidents, &y->incidents);
+    same_observed(x, y);
+    same_turns(x, y);
     same_fleet(&x->fleet, &y->fleet);
     same_road(x, y);
     same_demand(x, y);
