@@ -16,6 +16,7 @@ mkdir -p "$build/corpus" "$build/seeds"
 for file in "$source_dir"/scenarios/*.yaml "$source_dir"/scenarios/bad/*.yaml; do
   cp "$file" "$build/seeds/$(basename "$(dirname "$file")")-$(basename "$file")"
 done
+cp "$source_dir"/scenarios/bad/*.csv "$build" # files that the seeds name
 # Words of the format, so that mutations make sense more often.
 grep -o '"[a-z_]\{3,\}"' "$source_dir"/sim/scenario/schema*.c "$source_dir"/sim/scenario/read_number.c |
   cut -d: -f2 | sort -u >"$build/words"

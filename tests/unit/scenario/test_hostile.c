@@ -118,36 +118,44 @@ static void survive(const char *text, size_t size)
     wo_study_free(&study);
 }
 
+static const char *const files[] = {"scenarios/learn-shuttle.yaml", "scenarios/learn-winter.yaml",
+                                    "scenarios/learn-incidents.yaml"};
+#define N_FILES (sizeof files / sizeof files[0])
+
 static void test_cut_anywhere(void **state)
 {
     (void)state;
-    size_t size = 0;
-    char *text = helper_file("scenarios/learn-shuttle.yaml", &size);
-    for (size_t n = 0; n < size; n += 3) {
-        char *cut = malloc(n + 1); /* so that a sanitizer sees the end */
-        assert_non_null(cut);
-        memcpy(cut, text, n);
-        survive(cut, n);
-        free(cut);
+    for (size_t f = 0; f < N_FILES; f++) {
+        size_t size = 0;
+        char *text = helper_file(files[f], &size);
+        for (size_t n = 0; n < size; n += 3) {
+            char *cut = malloc(n + 1); /* so that a sanitizer sees the end */
+            assert_non_null(cut);
+            memcpy(cut, text, n);
+            survive(cut, n);
+            free(cut);
+        }
+        free(text);
     }
-    free(text);
 }
 
 static void test_changed_anywhere(void **state)
 {
     (void)state;
     static const char changes[] = {'{', '\n', '-', '\0', (char)0xff};
-    size_t size = 0;
-    char *text = helper_file("scenarios/learn-shuttle.yaml", &size);
-    for (size_t n = 0; n < size; n += 5) {
-        const char before = text[n];
-        for (size_t c = 0; c < sizeof changes; c++) {
-            text[n] = changes[c];
-            survive(text, size);
+    for (size_t f = 0; f < N_FILES; f++) {
+        size_t size = 0;
+        char *text = helper_file(files[f], &size);
+        for (size_t n = 0; n < size; n += 7) {
+            const char before = text[n];
+            for (size_t c = 0; c < sizeof changes; c++) {
+                text[n] = changes[c];
+                survive(text, size);
+            }
+            text[n] = before;
         }
-        text[n] = before;
+        free(text);
     }
-    free(text);
 }
 
 static void test_large_network_is_read(void **state)

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "helper_study.h"
 
@@ -85,16 +86,26 @@ static void test_reading(void **state)
     (void)state;
     assert_true(starve_reading("tests/equality/everything.yaml", WO_OK) > 500);
     assert_true(starve_reading("scenarios/learn-shuttle.yaml", WO_OK) > 500);
+    assert_true(starve_reading("scenarios/learn-reactions.yaml", WO_OK) > 500);
+    assert_true(starve_reading("scenarios/bad/climate-observed-zone.yaml", WO_ERR_SCENARIO) > 100);
     assert_true(starve_reading("scenarios/bad/variant-makes-base-wrong.yaml", WO_ERR_SCENARIO) > 100);
     assert_true(starve_reading("scenarios/bad/flow-node-unknown.yaml", WO_ERR_SCENARIO) > 100);
     assert_true(starve_reading("scenarios/bad/yaml-brace.yaml", WO_ERR_SCENARIO) > 10);
 }
 
-static void test_copying(void **state)
+/** Files are named relative to the current folder. */
+static void test_reading_files(void **state)
 {
     (void)state;
+    assert_int_equal(chdir(WAYOUT_SOURCE_DIR "/scenarios/bad"), 0);
+    assert_true(starve_reading("scenarios/bad/climate-series-state.yaml", WO_ERR_SCENARIO) > 100);
+    assert_true(starve_reading("scenarios/bad/variant-observed-file.yaml", WO_ERR_SCENARIO) > 100);
+}
+
+static void copy_starving(const char *path)
+{
     size_t size = 0;
-    char *text = helper_file("tests/equality/everything.yaml", &size);
+    char *text = helper_file(path, &size);
     wo_study study;
     helper_parse(text, &study);
     wo_status status = WO_ERR_MEMORY;
@@ -111,10 +122,19 @@ static void test_copying(void **state)
     free(text);
 }
 
+static void test_copying(void **state)
+{
+    (void)state;
+    copy_starving("tests/equality/everything.yaml");
+    copy_starving("scenarios/learn-winter.yaml");
+    copy_starving("scenarios/learn-reactions.yaml");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reading),
+        cmocka_unit_test(test_reading_files),
         cmocka_unit_test(test_copying),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
