@@ -239,6 +239,12 @@ wo_status wo_incidents_party(wo_incidents *incidents, uint32_t party, const wo_i
     return WO_OK;
 }
 
+/* Whether there is anything to do at a full minute. */
+static bool looks_at_road(const wo_incidents *incidents)
+{
+    return incidents->meetings || incidents->faceoffs || incidents->scenario->incidents.n_planned > 0;
+}
+
 /* Looks at a piece of road, in both directions. */
 static wo_status look(wo_incidents *incidents, wo_queue *queue, uint32_t pair, wo_ms now, wo_error *error)
 {
@@ -249,8 +255,10 @@ static wo_status look(wo_incidents *incidents, wo_queue *queue, uint32_t pair, w
         wo_segment_state seen[2];
         wo_queue_segment(queue, pair, &seen[WO_OUTBOUND]);
         wo_queue_segment(queue, twin, &seen[WO_INBOUND]);
-        wo_meeting_look(incidents, pair, &seen[WO_OUTBOUND]);
-        wo_meeting_look(incidents, twin, &seen[WO_INBOUND]);
+        if (meeting) {
+            wo_meeting_look(incidents, pair, &seen[WO_OUTBOUND]);
+            wo_meeting_look(incidents, twin, &seen[WO_INBOUND]);
+        }
         if (watched) {
             wo_faceoff_step(incidents, pair, seen, now);
         }
@@ -265,7 +273,7 @@ wo_status wo_incidents_window(wo_incidents *incidents, wo_queue *queue, wo_ms no
         return WO_OK;
     }
     WO_TRY(wo_tows_send(incidents, queue, events, n_events, error));
-    if (now % WO_INCIDENT_GRID_MS != 0) {
+    if (now % WO_INCIDENT_GRID_MS != 0 || !looks_at_road(incidents)) {
         return WO_OK;
     }
     wo_planned_step(incidents, now);
