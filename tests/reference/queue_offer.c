@@ -134,7 +134,8 @@ static bool try_pass(const queue_twin *q, int from, size_t m, offer *o)
     for (size_t k = m; k-- > 0;) {
         const int64_t a = inside[k].ready, R = queue_twin_pass_time_of(q, from, &inside[k]);
         const int64_t span_m = q->road->travel_ms[cell(q, from, p->class_index)];
-        const int64_t span_k = q->road->travel_ms[cell(q, from, inside[k].class_index)] + inside[k].stands;
+        const int64_t dry_k = q->road->travel_ms[cell(q, from, inside[k].class_index)];
+        const int64_t span_k = smaller(dry_k + inside[k].stands, NEVER);
         if (herd && (!q->herds_pass || inside[k].stands == 0)) {
             return false;
         }

@@ -9,12 +9,23 @@ static uint32_t scatter(const plan *p, uint32_t what, uint32_t one, uint32_t oth
     return wo_hash_index(wo_hash_index(wo_hash_index(p->seed, what), one), other) % n;
 }
 
+/* Instants of round plans coincide: whole 2 s. */
+static bool is_round(const plan *p)
+{
+    return p->seed % PLAN_ROUND == 0;
+}
+
+static wo_ms to_round(const plan *p, wo_ms time)
+{
+    return is_round(p) ? (time + 1999) / 2000 * 2000 : time;
+}
+
 /* A time up to `longest`, small ones as likely as large ones; at least 1 ms. */
 static wo_ms any_time(const plan *p, uint32_t hash, wo_ms longest)
 {
     const wo_ms at_most = longest >> hash % 12;
     const wo_ms time = 1 + hash / 12 % (at_most > 0 ? at_most : 1);
-    return p->seed % PLAN_ROUND == 0 ? (time + 1999) / 2000 * 2000 : time;
+    return to_round(p, time);
 }
 
 static dice mix_dice(const plan *p, uint64_t purpose)
@@ -33,9 +44,13 @@ void mix_spec(plan *p)
     }
 }
 
-static uint32_t any_factor(dice *d)
+static uint32_t any_factor(const plan *p, dice *d)
 {
     static const uint32_t corners[] = {65536, 65535, 32768, 1000, 2, 1};
+    static const uint32_t even[] = {65536, 65535, 65534, 32768, 16384, 3000};
+    if (is_round(p)) {
+        return even[pick(d, 6)];
+    }
     const double kind = uniform(d, 0.0, 1.0);
     return kind < 0.4 ? 65536 : kind < 0.94 ? (uint32_t)log_uniform(d, 5000.0, 65536.0) : corners[pick(d, 6)];
 }
@@ -51,10 +66,10 @@ static void make_weather(plan *p, dice *d)
         p->n_pieces[z] = 1 + pick(d, PLAN_PIECES);
         for (size_t k = 0; k < p->n_pieces[z]; k++) {
             p->weather[z][k] = (wo_weather_piece){.from = from,
-                                                  .speed_q16 = any_factor(d),
-                                                  .wave_q16 = any_factor(d),
-                                                  .capacity_q16 = any_factor(d),
-                                                  .sight_q16 = any_factor(d)};
+                                                  .speed_q16 = any_factor(p, d),
+                                                  .wave_q16 = any_factor(p, d),
+                                                  .capacity_q16 = any_factor(p, d),
+                                                  .sight_q16 = any_factor(p, d)};
             from += grid * (1 + pick(d, step));
         }
         /* the road thaws at last */
@@ -94,6 +109,9 @@ static void make_lanes(plan *p, dice *d)
             lane.green = (wo_ms)log_uniform(d, chance(d, 0.8) ? 10000.0 : 1.0, 300000.0);
             lane.gap = (wo_ms)log_uniform(d, chance(d, 0.8) ? 2000.0 : 20.0, 60000.0);
             lane.lost += chance(d, 0.5) ? 0 : pick(d, 60000);
+            lane.green = to_round(p, lane.green);
+            lane.gap = to_round(p, lane.gap);
+            lane.lost = to_round(p, lane.lost);
             p->lanes[p->n_lanes++] = lane;
         }
         at = chance(d, 0.8) && p->road.down[at] < p->road.n_out ? p->road.down[at] : pick(d, p->road.n_out);
@@ -118,8 +136,8 @@ static void make_convoys(plan *p, dice *d)
         plan_convoy c = {.node = pick(d, p->road.n_nodes), .direction = chance(d, 0.7) ? 0 : 1};
         bool fresh = !at_lane(p, c.node);
         c.first = any_time(p, pick(d, UINT32_MAX), p->until / 2);
-        c.every = any_time(p, pick(d, UINT32_MAX), 600000) + 5000;
-        c.open = chance(d, 0.3) ? c.every : 1 + pick(d, c.every);
+        c.every = any_time(p, pick(d, UINT32_MAX), 600000) + 6000;
+        c.open = chance(d, 0.3) ? c.every : to_round(p, 1 + pick(d, c.every));
         c.most = chance(d, 0.4) ? 1 : 1 + pick(d, 20);
         for (size_t k = 0; k < p->n_convoys; k++) {
             fresh = fresh && (p->convoys[k].node != c.node || p->convoys[k].direction != c.direction);
@@ -136,7 +154,7 @@ static void make_desks(plan *p, dice *d)
     for (; p->n_checkpoints > 0 && p->n_shut < PLAN_POINTS && chance(d, 0.7); p->n_shut++) {
         plan_point *shut = &p->shut[p->n_shut];
         *shut = p->checkpoints[pick(d, (uint32_t)p->n_checkpoints)];
-        shut->from = chance(d, 0.3) && p->n_shut > 0 ? shut[-1].to : pick(d, p->until);
+        shut->from = chance(d, 0.3) && p->n_shut > 0 ? shut[-1].to : to_round(p, pick(d, p->until));
         shut->to = shut->from + any_time(p, pick(d, UINT32_MAX), 900000);
     }
 }
@@ -175,8 +193,10 @@ void mix_release(const plan *p, plan_release *r)
 
 wo_stop mix_stop(void *context, uint32_t party, uint32_t class_index, uint32_t segment, wo_ms entry, wo_ms late)
 {
-    const plan *p = context;
-    const uint32_t hash = scatter(p, 1 + class_index, entry ^ late * 77u, segment << 16 | party, UINT32_MAX);
+    mix_stops *stops = context;
+    const plan *p = stops->plan;
+    const uint32_t hash =
+        scatter(p, 1 + class_index, entry ^ late * 77u, segment << 16 | party, UINT32_MAX) ^ ++stops->asked[party];
     const uint32_t again = wo_hash_index(hash, 1);
     if (p->stops == 0 || hash % p->stops != 0) {
         return (wo_stop){.stands = 0};

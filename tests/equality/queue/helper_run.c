@@ -8,7 +8,6 @@
 
 #include <cmocka.h>
 
-#include "helper_mix.h"
 #include "helper_run.h"
 
 static void *grown(void *array, size_t needed, size_t *room, size_t size)

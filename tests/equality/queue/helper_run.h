@@ -3,7 +3,7 @@
 #ifndef WAYOUT_TESTS_EQUALITY_QUEUE_HELPER_RUN_H
 #define WAYOUT_TESTS_EQUALITY_QUEUE_HELPER_RUN_H
 
-#include "helper_plan.h"
+#include "helper_mix.h"
 #include "reference/queue_twin.h"
 
 typedef struct outcome {
@@ -15,6 +15,7 @@ typedef struct outcome {
     wo_segment_state *segments;
     uint32_t *waiting, *serving; /* by node and direction */
     uint32_t n_parties;
+    mix_stops stops;
 } outcome;
 
 /* What a run does to its queue while it is under way. */
@@ -46,8 +47,8 @@ void run_keep(outcome *out, const wo_passage *passages, size_t n);
 wo_ms run_next_stop(const plan *p, wo_ms now);
 void outcome_free(outcome *out);
 
-/* `used`: the queue has run a part of the plan before and was reset. */
-void run_engine(const plan *p, wo_ms dt, bool reverse, bool traced, bool used, outcome *out);
+/* `before`: the queue has run a part of that plan and was reset; NULL: it is new. */
+void run_engine(const plan *p, wo_ms dt, bool reverse, bool traced, const plan *before, outcome *out);
 queue_twin_counts run_twin(const plan *p, wo_ms dt, bool reverse, outcome *out);
 
 /* Fails, naming the first difference; passages only where both have them. */

@@ -8,7 +8,6 @@
 
 #include <cmocka.h>
 
-#include "helper_mix.h"
 #include "helper_run.h"
 
 static void expect_ok(const plan *p, wo_status status, const wo_error *error)
@@ -91,7 +90,7 @@ static void prepare_engine(const plan *p, wo_queue *q, wo_error *error)
     }
 }
 
-static void prepare_mix(const plan *p, wo_queue *q, wo_error *error)
+static void prepare_mix(const plan *p, wo_queue *q, mix_stops *stops, wo_error *error)
 {
     for (uint32_t s = 0; s < p->road.n_segments; s++) {
         const uint32_t z = p->zone[s];
@@ -100,7 +99,8 @@ static void prepare_mix(const plan *p, wo_queue *q, wo_error *error)
         }
     }
     if (p->stops > 0) {
-        wo_queue_stops(q, mix_stop, (void *)(uintptr_t)p, p->herds_pass);
+        stops->plan = p;
+        wo_queue_stops(q, mix_stop, stops, p->herds_pass);
     }
     for (size_t i = 0; i < p->n_lanes; i++) {
         const plan_lane *l = &p->lanes[i];
@@ -137,7 +137,7 @@ static void run_on(const plan *p, wo_queue *q, bool traced, bool whole, outcome 
     wo_error error = {0};
     memset(out, 0, sizeof *out);
     prepare_engine(p, q, &error);
-    prepare_mix(p, q, &error);
+    prepare_mix(p, q, &out->stops, &error);
     run r = {.plan = p, .queue = q, .hands = &engine_hands, .out = out};
     run_begin(&r);
     do {
@@ -147,16 +147,16 @@ static void run_on(const plan *p, wo_queue *q, bool traced, bool whole, outcome 
     run_end(&r);
 }
 
-void run_engine(const plan *p, wo_ms dt, bool reverse, bool traced, bool used, outcome *out)
+void run_engine(const plan *p, wo_ms dt, bool reverse, bool traced, const plan *before, outcome *out)
 {
     wo_error error = {0};
     wo_queue *q = NULL;
     wo_queue_options options = p->options;
     options.dt_ms = dt;
     options.reverse_order = reverse;
-    expect_ok(p, wo_queue_create(&p->road, &options, &q, &error), &error);
-    if (used) {
-        run_on(p, q, traced, false, out);
+    expect_ok(p, wo_queue_create(before != NULL ? &before->road : &p->road, &options, &q, &error), &error);
+    if (before != NULL) {
+        run_on(before, q, traced, false, out);
         outcome_free(out);
         expect_ok(p, wo_queue_reset(q, &p->road, &error), &error);
     }

@@ -8,7 +8,6 @@
 
 #include <cmocka.h>
 
-#include "helper_mix.h"
 #include "helper_run.h"
 
 static uint32_t release_twin(void *twin, const plan_release *r)
@@ -73,7 +72,7 @@ static void prepare(const plan *p, queue_twin *q)
     }
 }
 
-static void prepare_mix(const plan *p, queue_twin *q)
+static void prepare_mix(const plan *p, queue_twin *q, mix_stops *stops)
 {
     for (uint32_t s = 0; s < p->road.n_segments; s++) {
         const uint32_t z = p->zone[s];
@@ -82,7 +81,8 @@ static void prepare_mix(const plan *p, queue_twin *q)
         }
     }
     if (p->stops > 0) {
-        queue_twin_stops(q, mix_stop, (void *)(uintptr_t)p, p->herds_pass);
+        stops->plan = p;
+        queue_twin_stops(q, mix_stop, stops, p->herds_pass);
     }
     for (size_t i = 0; i < p->n_lanes; i++) {
         queue_twin_one_lane(q, p->lanes[i].segment, p->lanes[i].green, p->lanes[i].gap, p->lanes[i].lost);
@@ -104,7 +104,7 @@ queue_twin_counts run_twin(const plan *p, wo_ms dt, bool reverse, outcome *out)
     memset(out, 0, sizeof *out);
     queue_twin *q = queue_twin_create(&p->road, &options, PLAN_PARTIES);
     prepare(p, q);
-    prepare_mix(p, q);
+    prepare_mix(p, q, &out->stops);
     run r = {.plan = p, .queue = q, .hands = &twin_hands, .out = out};
     run_begin(&r);
     for (wo_ms now = 0; now < p->until; now = run_next_stop(p, now)) {

@@ -135,7 +135,7 @@ static void test_night(void **state)
     trial t;
     wo_error error = {0};
     double sum_s = 0.0, first_s = 0.0;
-    uint32_t waited = 0;
+    uint32_t waited = 0, first = 0;
     (void)state;
     begin(&t);
     assert_int_equal(wo_queue_checkpoint(t.queue, GATE, WO_OUTBOUND, 1, ten_seconds, NULL, &error), WO_OK);
@@ -148,11 +148,14 @@ static void test_night(void **state)
     for (uint32_t i = 3; i < N; i++) {
         const double wait_s = trial_at(&t, GATE, i) - 10.0 - 20.0 * i; /* departure less service less arrival */
         first_s = waited == 0 ? wait_s : first_s;
+        first = waited == 0 ? i : first;
         waited += wait_s > 1e-6;
         sum_s += wait_s;
     }
     expect_close("waited", waited, 2880.0, 0.0);
     expect_close("first of the night, s", first_s, 28800.0, 1e-6);
+    /* 31 stand in the last segment; in the morning the hole of the first comes back with w = 5 m/s */
+    expect_close("32nd moves up, s", trial_at(&t, GATE - 1, first + 31), FROM_S + NIGHT_S + 50.0, 1e-6);
     expect_close("waits, s", sum_s, 41486400.0, 1e-3);
     trial_end(&t);
 }

@@ -269,6 +269,30 @@ static void a_convoy_counts_both_branches(void **state)
     site_close(&site);
 }
 
+/* One party a minute. Who goes no further than the gate competes with nobody, but loses to the lower branch twice; its
+ * windows have gone by then. */
+static void a_convoy_that_was_missed_is_gone(void **state)
+{
+    (void)state;
+    road_site site;
+    site_begin(&site);
+    site_stretch(&site, 0, 2, 250, 1);
+    site_stretch(&site, 1, 2, 250, 1);
+    site_stretch(&site, 2, 3, 250, 1);
+    site_open(&site, 3);
+    const uint32_t gate = site.road.spec_node[2];
+    const uint32_t lower = site.road.branches[site.road.first_branch[gate]];
+    const uint32_t upper = site.road.branches[site.road.first_branch[gate] + 1];
+    assert_int_equal(wo_queue_convoy(site.queue, gate, WO_OUTBOUND, 30000, 60000, 20000, 1, NULL), WO_OK);
+    const uint32_t first = site_send(&site, 0, lower, CAR), second = site_send(&site, 0, lower, CAR);
+    const uint32_t local = site_send_to(&site, 0, upper, WO_OUTBOUND, CAR, gate);
+    site_run(&site, 600000);
+    assert_int_equal(site_passed(&site, first, gate, WO_OUTBOUND), 30000);
+    assert_int_equal(site_passed(&site, second, gate, WO_OUTBOUND), 90000);
+    assert_int_equal(site_passed(&site, local, gate, WO_OUTBOUND), 150000);
+    site_close(&site);
+}
+
 /* One server, 15 s; the desk is shut from 40 to 60 and from 55 to 80 s. Who is in service at 40 s goes on. The gate
  * lets one of those who are served go in 100 s. */
 static void hours_hold_starts_alone(void **state)
@@ -313,6 +337,7 @@ int main(void)
         cmocka_unit_test(nobody_passes_in_one_lane),
         cmocka_unit_test(standing_turns_cost_little),
         cmocka_unit_test(a_convoy_counts_both_branches),
+        cmocka_unit_test(a_convoy_that_was_missed_is_gone),
         cmocka_unit_test(hours_hold_starts_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
