@@ -208,7 +208,7 @@ def instant(field):
 
 def check_summary(path, ds):
     table = rows(path, "summary")
-    assert len(table) == 2 * 26
+    assert len(table) == 2 * 33
     for row in table:
         values = ds[row["quantity"]].sel(variant=row["variant"]).values.astype(float)
         assert row["unit"] == ds[row["quantity"]].attrs["units"] and number(row["replications"]) == REPLICATIONS
@@ -228,7 +228,7 @@ def check_series(path, ds):
     assert [instant(row["time"]) for row in table[:97]] == list(ds.time.values.astype("M8[s]"))
     assert [row["variant"] for row in table[::97 * REPLICATIONS]] == list(ds.variant.values)
     columns = [column for column in table[0] if "[" in column]
-    assert len(columns) == 17
+    assert len(columns) == 20
     for column in columns:
         name, unit = re.fullmatch(r"(\w+) \[(.*)\]", column).groups()
         assert ds["series_" + name].attrs["units"] == unit
