@@ -66,12 +66,16 @@ static void test_marks_are_checked(void **state)
     helper_refuse_more("fleet: {trucks: 3, class: {value: truck, unit: x}}\n", "unknown key 'unit' beside 'value'");
 }
 
-/** Reads a scenario of the project, every value of which must have a mark and a source; `text` owns what it names. */
-static char *read_marked(const char *path, wo_study *study)
+/** Reads a scenario of the project, every value of which must have a mark and a source. */
+static void read_marked(const char *path, wo_study *study)
 {
-    size_t size = 0;
-    char *text = helper_file(path, &size);
-    helper_parse(text, study);
+    wo_problems problems = {0};
+    wo_error error = {0};
+    const wo_status status = wo_study_read(path, study, &problems, &error);
+    if (status != WO_OK) {
+        fail_msg("%s: %s", path, error.message);
+    }
+    wo_problems_free(&problems);
     for (size_t i = 0; i < study->n_ledger; i++) {
         const wo_ledger_entry *entry = &study->ledger[i];
         if (entry->mark == WO_MARK_NONE || entry->source == NULL) {
@@ -79,14 +83,13 @@ static char *read_marked(const char *path, wo_study *study)
         }
         assert_true(entry->value[0] != '\0');
     }
-    return text;
 }
 
 static void test_marks_of_kalbajar_have_sources(void **state)
 {
     (void)state;
     wo_study study;
-    char *text = read_marked("scenarios/kalbajar-2020.yaml", &study);
+    read_marked(WAYOUT_SOURCE_DIR "/scenarios/kalbajar-2020.yaml", &study);
     assert_true(study.n_ledger > 300);
     expect(&study, "variants/extended/announcements/1/at", "2020-11-15T15:00:00+04:00", WO_MARK_DERIVED,
            "between noon and 15:46 (Trend)", find(&study, "variants/extended/announcements/1/at")->line);
@@ -94,22 +97,24 @@ static void test_marks_of_kalbajar_have_sources(void **state)
            "shortage of trucks and hired trucks reported (hetq.am 124282); no count exists",
            find(&study, "fleet/trucks")->line);
     wo_study_free(&study);
-    free(text);
 }
 
 static void test_marks_of_lachin_have_sources(void **state)
 {
     (void)state;
     wo_study study;
-    char *text = read_marked("scenarios/lachin-2023.yaml", &study);
+    read_marked(WAYOUT_SOURCE_DIR "/scenarios/lachin-2023.yaml", &study);
     assert_true(study.n_ledger > 150);
     expect(&study, "road/checkpoints/bridge to Tegh at 0 mm/servers", "4", WO_MARK_ASSUMED,
            "no count; with the times below 200 to 240 vehicles an hour, the saturated flow of 26 and 27 September",
            find(&study, "road/checkpoints/bridge to Tegh at 0 mm/servers")->line);
     expect(&study, "road/sections/new road/length", "21300 m", WO_MARK_REPORTED,
            "novostink.ru; turan.az (21 April 2022)", find(&study, "road/sections/new road/length")->line);
+    const wo_scenario *base = &study.variants[0];
+    assert_int_equal(base->n_observed, 1);
+    assert_int_equal(base->observed[0].n, 12);
+    assert_true(base->observed[0].counts[11] == 47115.0);
     wo_study_free(&study);
-    free(text);
 }
 
 static char *printed_schema(bool markdown)
