@@ -30,9 +30,10 @@ def section_lines(road):
             start = f"{branch} {i}" if i > 0 or branch != "trunk" or len(road.branches) == 1 else "fork"
             last = i + 1 == len(sections)
             end = f"{branch} {i + 1}" if not last else "exit" if branch == "trunk" else "fork"
+            weight = 1000 if branch == road.first else 1
             low, high = s.elevation or (0, 0)
             yield (f"    - {{name: {s.name}, from: {start}, to: {end}, length: {s.length_m} m, sight: 0, "
-                   f"speed: {s.speed_mps * KMH} km/h, capacity: 10000/h, "
+                   f"speed: {s.speed_mps * KMH} km/h, capacity: 10000/h, priority: {weight}, "
                    f"elevation: [{low} m, {high} m]}}")
 
 

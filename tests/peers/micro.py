@@ -46,7 +46,7 @@ def layout(road):
             kind = "grade" if part.elevation else "road"
             edges.append(f'<edge id="{branch}_{i}" from="{node_name(road, branch, i)}" numLanes="1" '
                          f'to="{node_name(road, branch, i + 1)}" speed="{part.speed_mps:.4f}" type="{kind}" '
-                         f'length="{roads.PIECE_M}"/>')
+                         f'length="{roads.PIECE_M}" priority="{2 if branch in ("trunk", road.first) else 1}"/>')
     return nodes, edges
 
 
@@ -56,7 +56,7 @@ def network(folder, road):
     slow = "".join(f'<restriction vClass="truck" speed="{k.crawl_mps:.4f}"/>' for k in crawl)
     files = {
         "-n": write(folder, "road.nod.xml", "nodes", [
-            f'<node id="{name}" x="{x}" y="{y:.1f}" type="{"zipper" if name == "fork" else "priority"}"/>'
+            f'<node id="{name}" x="{x}" y="{y:.1f}" type="{"zipper" if name == "fork" and road.first is None else "priority"}"/>'
             for name, (x, y) in nodes.items()]),
         "-e": write(folder, "road.edg.xml", "edges", edges),
         "-t": write(folder, "road.typ.xml", "types", [
@@ -112,7 +112,7 @@ def drive(folder, road, drivers, seed):
         for edge in interval:
             branch, piece = edge.get("id").rsplit("_", 1)
             speed = float(edge.get("speed")) if edge.get("speed") else None
-            table.cells[branch, int(piece), minute] = (int(edge.get("left")), speed)
+            table.cells[branch, int(piece), minute] = (int(edge.get("entered")), speed)
     done = list(tree.parse(trips).getroot())
     if len(done) != len(road.trips):
         raise RuntimeError(f"{road.name}: only {len(done)} of {len(road.trips)} vehicles arrived in SUMO")

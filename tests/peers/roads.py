@@ -13,8 +13,9 @@ Section = namedtuple("Section", "name length_m speed_mps elevation", defaults=(N
 # Where vehicles enter and when: branch, kind, seconds.
 Trip = namedtuple("Trip", "branch kind at_s")
 # A road: branches (name -> sections); the branch `trunk` ends at the exit, all others end where it begins.
-# `blocked`: (branch, metres from its start, until second). Branches merge one by one.
-Road = namedtuple("Road", "name branches kinds trips until_s blocked", defaults=(None,))
+# `blocked`: (branch, metres from its start, until second). `first`: branch that the others give way to; none = they merge
+# one by one.
+Road = namedtuple("Road", "name branches kinds trips until_s blocked first", defaults=(None, None))
 
 
 class Table:
