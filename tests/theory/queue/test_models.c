@@ -11,7 +11,7 @@
 
 #include "helper_trial.h"
 
-/* --- F.4b: 2 km that hold 250 vehicles, free travel 100 s, demand 0.4/s, exit 0.25/s --- */
+/* --- 2 km that hold 250 vehicles, free travel 100 s, demand 0.4/s, exit 0.25/s --- */
 
 #define ROOM 250
 
