@@ -1,6 +1,6 @@
 # The tasks a person types. They only call cmake, ctest and the scripts beside the tests.
 .POSIX:
-.PHONY: help demo setup setup-run setup-test build install package gallery test lint sanitize fuzz bench clean
+.PHONY: help demo setup setup-run setup-test setup-peers build install package gallery test lint sanitize fuzz bench peers clean
 
 PRESET = release
 REPLICATIONS = 100
@@ -13,6 +13,7 @@ help:
 	@echo "make install   program, library, manual pages, completion (DESTDIR, default prefix /usr/local)"
 	@echo "make package   a Debian package in build/package"
 	@echo "make gallery   draw the figures of docs/gallery anew"
+	@echo "make peers     install SUMO, drive the same roads with it and compare (docs/peers.md)"
 
 demo: setup-run build
 	build/$(PRESET)/wayout compare scenarios/kalbajar-2020.yaml -n $(REPLICATIONS) -o results.h5
@@ -24,6 +25,9 @@ setup-run:
 
 setup-test:
 	@cmake/setup.sh test
+
+setup-peers:
+	@cmake/setup.sh peers
 
 build:
 	@cmake --preset $(PRESET) > build.log 2>&1 || { cat build.log; exit 1; }
@@ -64,6 +68,9 @@ fuzz: setup-test
 
 bench: setup-run build
 	build/$(PRESET)/bench_queue
+
+peers: setup-peers build
+	/usr/bin/python3 tests/peers/compare.py build/$(PRESET)/wayout
 
 clean:
 	rm -rf build

@@ -1,18 +1,21 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Installs what is missing from Debian: `cmake/setup.sh run` for build and demo, `cmake/setup.sh test` for tests and lint too.
+# Installs what is missing from Debian: `cmake/setup.sh run` for build and demo, `cmake/setup.sh test` for tests and lint too,
+# `cmake/setup.sh peers` for the comparison with SUMO (up to 500 MB more).
 set -eu
 
 run_packages="gcc libc6-dev cmake ninja-build pkg-config libyaml-dev libhdf5-dev libgsl-dev librandom123-dev
   gnuplot-nox fonts-dejavu-core help2man dpkg-dev"
 test_packages="$run_packages libcmocka-dev hdf5-tools netcdf-bin python3 python3-h5py python3-xarray python3-h5netcdf
   python3-netcdf4 python3-yaml clang-14 clang-format-14 libclang-rt-14-dev libomp-14-dev cppcheck universal-ctags bash-completion man-db"
+peers_packages="$run_packages python3 sumo"
 
 case "${1:-}" in
 run) wanted=$run_packages ;;
 test) wanted=$test_packages ;;
+peers) wanted=$peers_packages ;;
 *)
-    echo "usage: cmake/setup.sh run|test" >&2
+    echo "usage: cmake/setup.sh run|test|peers" >&2
     exit 2
     ;;
 esac

@@ -66,28 +66,55 @@ static void test_marks_are_checked(void **state)
     helper_refuse_more("fleet: {trucks: 3, class: {value: truck, unit: x}}\n", "unknown key 'unit' beside 'value'");
 }
 
+/** Reads a scenario of the project, every value of which must have a mark and a source. */
+static void read_marked(const char *path, wo_study *study)
+{
+    wo_problems problems = {0};
+    wo_error error = {0};
+    const wo_status status = wo_study_read(path, study, &problems, &error);
+    if (status != WO_OK) {
+        fail_msg("%s: %s", path, error.message);
+    }
+    wo_problems_free(&problems);
+    for (size_t i = 0; i < study->n_ledger; i++) {
+        const wo_ledger_entry *entry = &study->ledger[i];
+        if (entry->mark == WO_MARK_NONE || entry->source == NULL) {
+            fail_msg("%s: %s has no mark or no source", path, entry->path);
+        }
+        assert_true(entry->value[0] != '\0');
+    }
+}
+
 static void test_marks_of_kalbajar_have_sources(void **state)
 {
     (void)state;
-    size_t size = 0;
-    char *text = helper_file("scenarios/kalbajar-2020.yaml", &size);
     wo_study study;
-    helper_parse(text, &study);
+    read_marked(WAYOUT_SOURCE_DIR "/scenarios/kalbajar-2020.yaml", &study);
     assert_true(study.n_ledger > 300);
     expect(&study, "variants/extended/announcements/1/at", "2020-11-15T15:00:00+04:00", WO_MARK_DERIVED,
            "between noon and 15:46 (Trend)", find(&study, "variants/extended/announcements/1/at")->line);
     expect(&study, "fleet/trucks", "{low: 60, central: 120, high: 250}", WO_MARK_ASSUMED,
            "shortage of trucks and hired trucks reported (hetq.am 124282); no count exists",
            find(&study, "fleet/trucks")->line);
-    for (size_t i = 0; i < study.n_ledger; i++) {
-        const wo_ledger_entry *entry = &study.ledger[i];
-        if (entry->mark == WO_MARK_NONE || entry->source == NULL) {
-            fail_msg("%s has no mark or no source", entry->path);
-        }
-        assert_true(entry->value[0] != '\0');
-    }
     wo_study_free(&study);
-    free(text);
+}
+
+static void test_marks_of_lachin_have_sources(void **state)
+{
+    (void)state;
+    wo_study study;
+    read_marked(WAYOUT_SOURCE_DIR "/scenarios/lachin-2023.yaml", &study);
+    assert_true(study.n_ledger > 150);
+    expect(&study, "road/checkpoints/bridge to Tegh at 0 mm/servers", "4", WO_MARK_ASSUMED,
+           "no count; with the times below 200 to 240 vehicles an hour, the saturated flow of 26 and 27 September",
+           find(&study, "road/checkpoints/bridge to Tegh at 0 mm/servers")->line);
+    expect(&study, "road/sections/new road/length", "21300 m", WO_MARK_REPORTED,
+           "novostink.ru; turan.az (21 April 2022)", find(&study, "road/sections/new road/length")->line);
+    const wo_scenario *base = &study.variants[0];
+    assert_int_equal(base->n_observed, 1);
+    assert_int_equal(base->observed[0].n, 12);
+    assert_true(base->observed[0].counts[11] == 47115.0);
+    wo_study_free(&study);
 }
 
 static char *printed_schema(bool markdown)
@@ -132,6 +159,7 @@ int main(void)
         cmocka_unit_test(test_marks_are_inherited),
         cmocka_unit_test(test_marks_are_checked),
         cmocka_unit_test(test_marks_of_kalbajar_have_sources),
+        cmocka_unit_test(test_marks_of_lachin_have_sources),
         cmocka_unit_test(test_reference_is_up_to_date),
         cmocka_unit_test(test_reference_names_ranges_and_defaults),
     };
