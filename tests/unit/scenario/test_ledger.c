@@ -91,8 +91,8 @@ static void test_marks_of_kalbajar_have_sources(void **state)
     wo_study study;
     read_marked(WAYOUT_SOURCE_DIR "/scenarios/kalbajar-2020.yaml", &study);
     assert_true(study.n_ledger > 300);
-    expect(&study, "variants/extended/announcements/1/at", "2020-11-15T15:00:00+04:00", WO_MARK_DERIVED,
-           "between noon and 15:46 (Trend)", find(&study, "variants/extended/announcements/1/at")->line);
+    expect(&study, "variants/extended/announcements/3/at", "2020-11-15T15:00:00+04:00", WO_MARK_DERIVED,
+           "between noon and 15:46 (Trend)", find(&study, "variants/extended/announcements/3/at")->line);
     expect(&study, "fleet/trucks", "{low: 60, central: 120, high: 250}", WO_MARK_ASSUMED,
            "shortage of trucks and hired trucks reported (hetq.am 124282); no count exists",
            find(&study, "fleet/trucks")->line);
