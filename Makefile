@@ -1,6 +1,6 @@
 # The tasks a person types. They only call cmake, ctest and the scripts beside the tests.
 .POSIX:
-.PHONY: help demo setup setup-run setup-test setup-peers build install package gallery test lint sanitize fuzz bench peers clean
+.PHONY: help demo setup setup-run setup-test setup-peers build install package gallery targets test lint sanitize fuzz bench peers clean
 
 PRESET = release
 REPLICATIONS = 100
@@ -12,6 +12,7 @@ help:
 	@echo "make build     build/release/wayout          make bench    time the queue loop"
 	@echo "make install   program, library, manual pages, completion (DESTDIR, default prefix /usr/local)"
 	@echo "make package   a Debian package in build/package"
+	@echo "make targets   Kalbajar 2020 beside what was reported: docs/kalbajar-targets.md"
 	@echo "make gallery   draw the figures of docs/gallery anew"
 	@echo "make peers     install SUMO, drive the same roads with it and compare (docs/peers.md)"
 
@@ -49,6 +50,11 @@ gallery: setup-run build
 	build/$(PRESET)/wayout compare scenarios/kalbajar-2020.yaml -n 50 --quiet -o build/gallery.h5 > build/gallery.txt
 	for kind in curves fan spacetime queue left compare; do build/$(PRESET)/wayout plot build/gallery.h5 \
 	    --kind $$kind -o docs/gallery/kalbajar-2020-$$kind.png || exit 1; done
+
+targets: setup-test build
+	build/$(PRESET)/wayout run scenarios/kalbajar-2020.yaml --variant extended --central -n 100 --quiet -o build/central.h5 > build/targets.txt
+	build/$(PRESET)/wayout run scenarios/kalbajar-2020.yaml --variant extended -n 200 --quiet -o build/ranges.h5 > build/targets.txt
+	/usr/bin/python3 docs/kalbajar_targets.py build/central.h5 build/ranges.h5 > docs/kalbajar-targets.md
 
 test: setup-test
 	cmake --preset $(PRESET)
