@@ -34,6 +34,12 @@ static const wo_measure fixed_measures[] = {
     {"Delay on the road", "mean", "delay_mean_s", WO_KIND_DURATION, AT(delay_mean), false},
     {"Delay on the road", "worst", "delay_worst_s", WO_KIND_DURATION, AT(delay_worst), false},
     {"Longest queue", "length", "queue_longest_m", WO_KIND_LENGTH, AT(queue_longest), false},
+    {"What went wrong", "breakdowns", "breakdowns", WO_KIND_VEHICLES, AT(breakdowns), false},
+    {"What went wrong", "lane blocked", "lane_blocked", WO_KIND_VEHICLES, AT(lane_blocked), false},
+    {"What went wrong", "stuck in snow", "stuck_in_snow", WO_KIND_VEHICLES, AT(stuck_in_snow), false},
+    {"What went wrong", "out of fuel", "dry_tanks", WO_KIND_VEHICLES, AT(dry_tanks), false},
+    {"What went wrong", "face-offs", "faceoffs", WO_KIND_VEHICLES, AT(faceoffs), false},
+    {"What went wrong", "locked", "locked_time_s", WO_KIND_DURATION, AT(locked_time), false},
 };
 #define N_FIXED (sizeof fixed_measures / sizeof fixed_measures[0])
 

@@ -94,7 +94,7 @@ void wo_compare_table(const wo_comparison *comparison, FILE *stream);
 void wo_compare_json(const wo_comparison *comparison, FILE *stream);
 
 #define WO_SENTENCE_SIZE 512
-#define WO_MAX_SENTENCES 8
+#define WO_MAX_SENTENCES 9
 
 typedef struct wo_sentences {
     char text[WO_MAX_SENTENCES][WO_SENTENCE_SIZE];

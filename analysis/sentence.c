@@ -209,10 +209,11 @@ static void everyone_out(const wo_variant_summary *first, const wo_variant_summa
 }
 
 /* Refusing is decided by the assumed compliance, so it must not hide behind "everyone who wanted out". */
-static void refused(const wo_comparison *comparison, size_t v, wo_sentences *sentences)
+static void who_stayed(const wo_comparison *comparison, size_t v, const char *key, const char *who, const char *caveat,
+                       wo_sentences *sentences)
 {
-    const wo_measured *first = wo_comparison_find(comparison, 0, "residents_refused");
-    const wo_measured *own = wo_comparison_find(comparison, v, "residents_refused");
+    const wo_measured *first = wo_comparison_find(comparison, 0, key);
+    const wo_measured *own = wo_comparison_find(comparison, v, key);
     if (first == NULL || own == NULL || (first->value.highest <= 0 && own->value.highest <= 0)) {
         return;
     }
@@ -220,8 +221,21 @@ static void refused(const wo_comparison *comparison, size_t v, wo_sentences *sen
     wo_text_count(own->value.median, median);
     wo_outcome_range(WO_KIND_PEOPLE, &own->value, range);
     wo_text_count(first->value.median, instead);
-    tell(sentences, "Residents who refused to leave: median %s%s%s, %s %s; how many comply is an assumption.", median,
-         v > 0 ? " instead of " : "", v > 0 ? instead : "", wo_outcome_range_name(comparison->n_replications), range);
+    tell(sentences, "Residents who %s: median %s%s%s, %s %s; %s is an assumption.", who, median,
+         v > 0 ? " instead of " : "", v > 0 ? instead : "", wo_outcome_range_name(comparison->n_replications), range,
+         caveat);
+}
+
+static void refused(const wo_comparison *comparison, size_t v, wo_sentences *sentences)
+{
+    who_stayed(comparison, v, "residents_refused", "refused to leave", "how many comply", sentences);
+}
+
+/* They keep "everyone out" from being reached as the stranded do, but no road could have helped them. */
+static void not_started(const wo_comparison *comparison, size_t v, wo_sentences *sentences)
+{
+    who_stayed(comparison, v, "residents_not_started", "had not set out by the closing", "what they believed",
+               sentences);
 }
 
 static void whose_gain(const wo_comparison *comparison, size_t v, wo_sentences *sentences)
@@ -258,6 +272,7 @@ static void tell_alone(const wo_comparison *comparison, const wo_variant_summary
         tell(sentences, "Residents stranded at its closing: median %s, %s %s.", median,
              wo_outcome_range_name(comparison->n_replications), range);
     }
+    not_started(comparison, 0, sentences);
     refused(comparison, 0, sentences);
 }
 
@@ -285,6 +300,7 @@ void wo_sentences_write(const wo_comparison *comparison, size_t variant, wo_sent
             details(other, (wo_group)group, verdicts[group], sentences);
         }
         if (group == WO_GROUP_RESIDENTS) {
+            not_started(comparison, variant, sentences);
             refused(comparison, variant, sentences);
             whose_gain(comparison, variant, sentences);
         }

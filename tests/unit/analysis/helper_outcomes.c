@@ -59,6 +59,10 @@ void outcome_pair_add(outcome_pair *pair, more_out more)
             outcome->people_refused += 50 - more.refused;
             outcome->people_out += more.refused;
         }
+        pair->list[r].people_stranded -= more.idle;
+        pair->list[r].people_not_started += more.idle;
+        outcome->people_stranded -= more.idle / 2;
+        outcome->people_not_started += more.idle / 2;
         outcome->loads_left += more.more_loads;
         const int people = more.people + (r % 2 == 0 ? more.spread : -more.spread);
         outcome->people_out += people;

@@ -25,6 +25,7 @@ typedef struct more_out {
     int people, loads, heads, army;
     int spread;     /**< the people's gain swings by so many from replication to replication */
     int refused;    /**< fewer refuse, and are out beside `people`; in the first variant 50 do when this is not 0 */
+    int idle;       /**< so many of the stranded had not set out in the first variant, half of them in the second */
     int more_loads; /**< more loads to bring out, which stay behind */
     bool differs;   /**< the variants differ in more than the deadline */
 } more_out;
