@@ -10,7 +10,7 @@ typedef struct wo_daylight { /**< sunrise and sunset of one local calendar day, 
     int64_t sunrise, sunset; /**< polar day: sunrise = local midnight, sunset = next midnight; polar night: equal */
 } wo_daylight;
 
-/** Factors of one piece of time on dry values, 1/65,536, each in 1 .. 65,536. Docs/engine.md, Weather. */
+/** Factors of one piece of time on dry values, 1/65,536, each in 1 .. 65,536. See docs/engine.md, "Weather". */
 typedef struct wo_weather_piece {
     wo_ms from; /**< a whole minute; the piece lasts until the next one */
     uint32_t speed_q16, wave_q16, capacity_q16, sight_q16;

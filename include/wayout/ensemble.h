@@ -34,7 +34,8 @@ wo_ms wo_run_end(const wo_scenario *scenario);
 WO_NODISCARD wo_status wo_replication_run(wo_replication *replication, const wo_scenario *scenario, const wo_draw *draw,
                                           const wo_run_options *options, wo_record *record, wo_space_time *cells,
                                           wo_error *error);
-/** Checks invariants of the last run (model.md G.8). */
+/** Checks the invariants of queue, demand and traffic after the last run. @return WO_ERR_INVARIANT with the first that
+ *  fails. */
 WO_NODISCARD wo_status wo_replication_verify(const wo_replication *replication, wo_error *error);
 
 /** What all variants of an ensemble have in common: the shape of its results. Central values. */

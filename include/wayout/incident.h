@@ -4,7 +4,8 @@
  *  face-offs, planned incidents. It acts on the engine through its public hooks only. Layer: incident.
  *
  *  What happens to a party is a function of the party's own history and of what stood fixed at the last grid instant,
- *  so neither the order in which the engine asks nor its window length matters. docs/model.md gives the equations. */
+ *  so neither the order in which the engine asks nor its window length matters. docs/model.md, "What goes
+ *  wrong", gives the equations. */
 #ifndef WAYOUT_INCIDENT_H
 #define WAYOUT_INCIDENT_H
 
@@ -35,7 +36,7 @@ void wo_incidents_destroy(wo_incidents *incidents);
 
 /** Forgets the last run and gives an empty queue its stop function, fuel stations, closures and throttles; touches it
  *  in no way when the scenario has no incidents. Call after wo_queue_reset and before the first run. The grid of the
- *  queue must be one minute. All that is handed over but `draw` is borrowed until the next start or destroy. */
+ *  queue must be WO_GRID_MS. All that is handed over but `draw` is borrowed until the next start or destroy. */
 WO_NODISCARD wo_status wo_incidents_start(wo_incidents *incidents, const wo_scenario *scenario, const wo_road *road,
                                           const wo_places *places, const wo_climate *climate, const wo_draw *draw,
                                           wo_queue *queue, wo_error *error);
@@ -52,7 +53,7 @@ WO_NODISCARD wo_status wo_incidents_window(wo_incidents *incidents, wo_queue *qu
 const wo_incident_counts *wo_incidents_counts(const wo_incidents *incidents);
 
 /** Steepest grade that a vehicle with the share `driven` of its weight on driven wheels climbs where the traction
- *  coefficient is `friction` (model.md C.2): friction * driven - 0.015. */
+ *  coefficient is `friction`: friction * driven - 0.015, the rolling resistance. */
 double wo_traction_grade(double friction, double driven);
 
 #endif

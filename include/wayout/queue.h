@@ -154,7 +154,8 @@ uint64_t wo_queue_visits(const wo_queue *queue);
 /** Bytes held. */
 size_t wo_queue_memory(const wo_queue *queue);
 
-/** Walks the invariants of model.md G.8 that the state shows; WO_ERR_INVARIANT names the first that fails. */
+/** Walks the invariants that the state shows: parties, storage, order, headways, holes, servers, one-lane stretches,
+ *  convoys, weather and throttles. @return WO_ERR_INVARIANT with the first that fails. */
 WO_NODISCARD wo_status wo_queue_verify(const wo_queue *queue, wo_error *error);
 
 #endif

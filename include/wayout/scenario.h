@@ -87,7 +87,7 @@ typedef struct wo_bottleneck { /**< a point whose flow is limited */
     wo_side side;
 } wo_bottleneck;
 
-/** A stretch of one lane that both directions use in turn (model.md: 2.7). */
+/** A stretch of one lane that both directions use in turn (docs/model.md, "Turns"). */
 typedef struct wo_one_lane {
     wo_place at; /**< its upstream end, outbound sense */
     wo_number length_m, speed_mps;
@@ -212,7 +212,7 @@ typedef struct wo_buses {
     wo_distribution boarding_s, alighting_s;
 } wo_buses;
 
-typedef struct wo_response { /**< departure hazard h0 + h1 exp(-(slack)/theta), model.md E */
+typedef struct wo_response { /**< departure hazard h0 + h1 exp(-slack/theta): docs/model.md, "Deciding to leave" */
     wo_number base_rate_per_s, deadline_rate_per_s, patience_s;
     wo_number night;            /**< factor on the hazard between 22:00 and 06:00 local time */
     wo_number comply;           /**< share of the rest that leaves at the last moment */

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define ONE_Q16       65536.0
-#define REFERENCE_MPS (60.0 / 3.6) /* a car on the level, model.md C.1 */
+#define REFERENCE_MPS (60.0 / 3.6) /* a car on the level, for which factors of capacity are told */
 
 typedef struct factors {
     double speed, capacity, sight;
@@ -58,7 +58,7 @@ static uint32_t q16(double factor)
 }
 
 /** Backward wave in the weather over the dry one. With spacing kept, a reaction time tau' = 1/(capacity * Q) -
- *  ell/(speed * v) and a wave ell/tau', ell falls out (model.md C.1). */
+ *  ell/(speed * v) and a wave ell/tau', ell falls out (docs/model.md, "Weather and light"). */
 static double wave_factor(factors f, double wave)
 {
     const double slower = (1.0 + wave) / f.capacity - wave / f.speed;

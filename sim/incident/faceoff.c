@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Face-offs: beside a queue that hardly moves drivers take the opposite lane while it looks free; the first vehicle
- * that comes towards them locks both directions (docs/model.md). */
+ * that comes towards them locks both directions (docs/model.md, "What goes wrong"). */
 #include <math.h>
 
 #include "incident_state.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Invariants that the state shows (model.md G.8). */
+/* Invariants that the state shows: parties are conserved, storage holds, order is kept, headways and holes are
+ * respected, one lane is used by one direction, convoys are not too large. */
 #include "equations.h"
 
 static const wo_pair *pair_of(const wo_queue *queue, uint32_t s, uint32_t who)
@@ -26,7 +27,7 @@ static wo_status verify_checkpoint(const wo_queue *queue, const wo_servers *chec
                                checkpoint->servers);
 }
 
-/* 1: released = waiting + inside + in service + left. */
+/* Released = waiting + inside + in service + left. */
 static wo_status verify_parties(const wo_queue *queue, wo_error *error)
 {
     uint64_t waiting = 0, inside = 0, served = 0;
@@ -64,7 +65,7 @@ static int64_t rounding(const wo_queue *queue, uint32_t s)
     return queue->conditions[s].sky == WO_NONE ? 0 : 32768;
 }
 
-/* 2 and 4: storage holds, and who is inside entered in the order of the ring. */
+/* Storage holds, and who is inside entered in the order of the ring. */
 static wo_status verify_inside(const wo_queue *queue, uint32_t s, wo_error *error)
 {
     const wo_segment *segment = &queue->segments[s];
@@ -90,7 +91,7 @@ static wo_status verify_inside(const wo_queue *queue, uint32_t s, wo_error *erro
     return WO_OK;
 }
 
-/* 3: exits still on record follow each other by at least the own headway, unless somebody was passed. */
+/* Exits still on record follow each other by at least the own headway, unless somebody was passed. */
 static wo_status verify_exits(const wo_queue *queue, uint32_t s, wo_error *error)
 {
     const wo_segment *segment = &queue->segments[s];
@@ -153,7 +154,7 @@ static uint64_t earliest_hole(const wo_queue *queue, uint32_t s, uint32_t exit)
     return wo_weather_odometer(queue, s, wo_weather_wave(queue, s, at > segment->slack ? at - segment->slack : 0));
 }
 
-/* 6: who is inside needed a hole that had come back when it entered. Only without passes is its place known. */
+/* Who is inside needed a hole that had come back when it entered. Only without passes is its place known. */
 static wo_status verify_holes(const wo_queue *queue, uint32_t s, wo_error *error)
 {
     const wo_segment *segment = &queue->segments[s];
@@ -223,7 +224,7 @@ wo_status wo_queue_verify(const wo_queue *queue, wo_error *error)
     for (uint32_t i = 0; i < queue->n_convoys; i++) {
         WO_TRY(verify_convoy(&queue->convoys[i], error));
     }
-    if (queue->dt > queue->road->limit_all_ms) { /* 7 */
+    if (queue->dt > queue->road->limit_all_ms) {
         return wo_error_set(error, WO_ERR_INVARIANT, "step of %u ms is above the limit", queue->dt);
     }
     for (uint32_t s = 0; s < queue->n_segments; s++) {

@@ -3,7 +3,7 @@
 
 #include "network.h"
 
-/** A follower does not pass faster than this above the speed of the slow one (docs/model.md). */
+/** A follower does not pass faster than this above the speed of the slow one (docs/model.md, "On the road"). */
 #define PASSING_SURPLUS_MPS (15.0 / 3.6)
 
 /** 60 km/h is no binary number: 250 m take 14,999.9999999999 ms at the nearest one, which must not count as 14,999. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The weather chain against its stationary distribution, and the backward wave in weather against model.md C.1. Random
- * results are allowed to be off as far as a normal variate is with probability of 4 standard deviations. */
+/* The weather chain against its stationary distribution, and the backward wave in weather against a table computed
+ * from docs/model.md, "Weather and light". Random results are allowed to be off as far as a normal variate is with
+ * probability of 4 standard deviations. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -82,7 +82,7 @@ static inline void world_share(world *w, int zone, int state, double share)
     w->shares[zone][w->zones[zone].n_shares++] = (wo_share){.state = state, .share = fixed(share)};
 }
 
-/** The shares of model.md C.3 for the pass, and half as much that is not dry for the valley. */
+/** Shares as of a pass in November, and half as much that is not dry for the valley. */
 static inline void world_chain(world *w)
 {
     static const double pass[N_STATES] = {
