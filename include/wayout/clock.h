@@ -18,11 +18,20 @@ typedef uint32_t wo_ms;
 #define WO_HOUR_MS   3600000u
 #define WO_DAY_MS    86400000u
 
+/** Grid of a run: at its instants alone opposing flows, weather and throttles change and incidents look at the road. */
+#define WO_GRID_MS WO_MINUTE_MS
+
 /** a + b, WO_NEVER when the sum does not fit. */
 static inline wo_ms wo_ms_add(wo_ms a, wo_ms b)
 {
     const uint64_t sum = (uint64_t)a + b;
     return sum < WO_NEVER ? (wo_ms)sum : WO_NEVER;
+}
+
+/** An instant that may lie before the start or beyond the clock: the nearest that the clock can tell. */
+static inline wo_ms wo_ms_clamp(int64_t at)
+{
+    return at <= 0 ? 0 : at < (int64_t)WO_NEVER ? (wo_ms)at : WO_NEVER;
 }
 
 /** Seconds to milliseconds, rounded half up; negative becomes 0, what does not fit becomes WO_NEVER. */

@@ -19,6 +19,12 @@
 
 typedef enum wo_direction { WO_OUTBOUND = 0, WO_INBOUND = 1 } wo_direction;
 
+/** Whether something on a side of the road concerns those who drive in `direction`. */
+static inline bool wo_side_has(wo_side side, wo_direction direction)
+{
+    return (side & (direction == WO_OUTBOUND ? WO_SIDE_OUTBOUND : WO_SIDE_INBOUND)) != 0;
+}
+
 /** Plain description of a road without scenario or uncertainty; tests, bench and terrain.c fill it. */
 typedef struct wo_stretch {
     uint32_t from, to; /**< spec nodes, outbound sense */
@@ -106,13 +112,16 @@ typedef struct wo_places {
     double line_shift_m;
 } wo_places;
 
-/** The road of one realisation of a scenario: class speeds from grade, surface, bends and power-to-mass (model.md A.5),
- *  capacity from lanes and width, herd length classes. The number of segments and all node numbers are those of the
- *  central values in every realisation. Classes 0 .. n-1 are the scenario's; each herd class is followed, after
- *  these, by three smaller sizes (see wo_herd_class). */
+/** The road of one realisation of a scenario: class speeds from grade, surface, bends and power-to-mass,
+ *  capacity from lanes and width, herd length classes (docs/model.md, "The road"). The number of segments and all node
+ * numbers are those of the central values in every realisation. Classes 0 .. n-1 are the scenario's; each herd class is
+ * followed, after these, by three smaller sizes (see wo_herd_class). */
 WO_NODISCARD wo_status wo_road_from_scenario(const wo_scenario *scenario, const wo_draw *draw, wo_road *road,
                                              wo_places *places, wo_error *error);
 void wo_places_free(wo_places *places);
+
+/** Stable hash of a place, for draws: it hangs neither on the order of lists nor on the length of segments. */
+uint32_t wo_place_hash(const wo_scenario *scenario, wo_place place);
 
 /** How far a place is from the nearest end of a segment, where what stands there is put. */
 WO_NODISCARD wo_status wo_place_shift(const wo_scenario *scenario, wo_place place, double *shift_m, wo_error *error);
@@ -122,7 +131,7 @@ WO_NODISCARD wo_status wo_place_shift(const wo_scenario *scenario, wo_place plac
 uint32_t wo_herd_class(const wo_scenario *scenario, uint32_t class_index, double heads, double nominal_heads);
 
 /** Speed in m/s at which a vehicle of `mass_to_power` kg/W climbs `grade` (rise/run, negative = down) at
- *  `elevation_m`, at most `limit_mps` (model.md A.5). */
+ *  `elevation_m`, at most `limit_mps` (docs/model.md, "The road"). */
 double wo_crawl_speed(double mass_to_power, double grade, double elevation_m, wo_surface surface, double limit_mps);
 
 /** Speed in a bend of `radius_m` (side friction plus cross-fall 0.20), m/s; infinite for radius 0 = no bends. */
@@ -132,8 +141,8 @@ double wo_bend_speed(double radius_m);
  *  rest counts as shoulders. */
 double wo_lane_width_factor(double width_m);
 
-/** Passes per second behind an obstacle by gap acceptance (model.md B.4): its length and speed, the passer's and the
- *  opposing speed (m/s), opposing flow (1/s). 0 when the passer is not faster. */
+/** Passes per second behind an obstacle by gap acceptance: its length (m) and speed, the passer's and the opposing
+ * speed (m/s), opposing flow (1/s). 0 when the passer is not faster. docs/model.md, "On the road". */
 double wo_passing_rate(double obstacle_m, double obstacle_mps, double passer_mps, double opposing_mps,
                        double opposing_per_s);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "checkpoints.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 /* The entry of a class, else `other`; NULL when it is waved through. */
@@ -29,17 +28,11 @@ static wo_ms service_time(const void *context, uint32_t class_index, uint32_t pa
                                                                 desk->entity, party, 0));
 }
 
-/* Stable under changes of the list: where the checkpoint is. */
-static uint32_t entity_of(const wo_scenario *scenario, const wo_checkpoint *checkpoint)
-{
-    return wo_hash_index(wo_hash_text(scenario->sections[checkpoint->at.section].name),
-                         (uint32_t)llround(checkpoint->at.m * 1000.0));
-}
-
+/* Hours of a day that may be none, or lie before the start or beyond the clock. */
 static wo_status shut(wo_queue *queue, uint32_t node, wo_direction direction, int64_t from, int64_t to, wo_error *error)
 {
-    return to > 0 && from < to ? wo_queue_shut(queue, node, direction, from > 0 ? (wo_ms)from : 0, (wo_ms)to, error)
-                               : WO_OK;
+    const wo_ms begin = wo_ms_clamp(from), end = wo_ms_clamp(to);
+    return begin < end ? wo_queue_shut(queue, node, direction, begin, end, error) : WO_OK;
 }
 
 /* Every local night from closing time to opening time. */
@@ -70,14 +63,13 @@ wo_status wo_checkpoints_start(wo_checkpoints *checkpoints, const wo_scenario *s
         const wo_checkpoint *checkpoint = &scenario->checkpoints[i];
         const uint32_t node = places->checkpoint[i], servers = (uint32_t)checkpoint->servers;
         wo_desk *desk = &checkpoints->desks[i];
-        *desk = (wo_desk){checkpoint, traffic, *draw, entity_of(scenario, checkpoint)};
-        if ((checkpoint->side & WO_SIDE_OUTBOUND) != 0) {
-            WO_TRY(wo_queue_checkpoint(queue, node, WO_OUTBOUND, servers, service_time, desk, error));
-            WO_TRY(shut_desk(scenario, checkpoint, climate, queue, node, WO_OUTBOUND, error));
-        }
-        if ((checkpoint->side & WO_SIDE_INBOUND) != 0) {
-            WO_TRY(wo_queue_checkpoint(queue, node, WO_INBOUND, servers, service_time, desk, error));
-            WO_TRY(shut_desk(scenario, checkpoint, climate, queue, node, WO_INBOUND, error));
+        *desk = (wo_desk){checkpoint, traffic, *draw, wo_place_hash(scenario, checkpoint->at)};
+        for (int d = 0; d < 2; d++) {
+            const wo_direction direction = d == 0 ? WO_OUTBOUND : WO_INBOUND;
+            if (wo_side_has(checkpoint->side, direction)) {
+                WO_TRY(wo_queue_checkpoint(queue, node, direction, servers, service_time, desk, error));
+                WO_TRY(shut_desk(scenario, checkpoint, climate, queue, node, direction, error));
+            }
         }
     }
     return WO_OK;

@@ -8,11 +8,6 @@
 
 static const wo_direction directions[2] = {WO_OUTBOUND, WO_INBOUND};
 
-static bool has_side(wo_side side, wo_direction direction)
-{
-    return (side & (direction == WO_OUTBOUND ? WO_SIDE_OUTBOUND : WO_SIDE_INBOUND)) != 0;
-}
-
 static wo_status drop_at(const wo_points *points, uint32_t node, wo_direction direction, const wo_number *drop,
                          wo_error *error)
 {
@@ -28,7 +23,7 @@ static wo_status limit_points(const wo_points *points, wo_error *error)
         const uint32_t node = points->places->bottleneck[i];
         const wo_ms headway = wo_ms_from_s(1.0 / wo_number_value(&bottleneck->capacity_per_s, points->draw));
         for (int d = 0; d < 2; d++) {
-            if (has_side(bottleneck->side, directions[d])) {
+            if (wo_side_has(bottleneck->side, directions[d])) {
                 WO_TRY(wo_queue_limit(points->queue, node, directions[d], headway, error));
                 WO_TRY(drop_at(points, node, directions[d], &bottleneck->drop, error));
             }
@@ -76,7 +71,7 @@ static wo_status close_points(const wo_points *points, wo_error *error)
         const wo_closure *closure = &scenario->closures[i];
         const uint32_t node = points->places->closure[i];
         for (int d = 0; d < 2; d++) {
-            if (has_side(closure->side, directions[d])) {
+            if (wo_side_has(closure->side, directions[d])) {
                 WO_TRY(wo_queue_close(points->queue, node, directions[d], closure->from, closure->to, error));
             }
         }
@@ -96,12 +91,12 @@ static wo_status start_convoys(const wo_points *points, wo_error *error)
     return WO_OK;
 }
 
-/* Shuts a boundary from `from` to `to`, which may lie beyond the clock. */
-static wo_status shut(const wo_points *points, uint32_t node, wo_direction direction, int64_t from, int64_t to,
+/* A closure that may be empty or lie beyond the clock. */
+static wo_status hold(const wo_points *points, uint32_t node, wo_direction direction, int64_t from, int64_t to,
                       wo_error *error)
 {
-    const wo_ms until = to < (int64_t)WO_NEVER ? (wo_ms)to : WO_NEVER;
-    return from < to ? wo_queue_close(points->queue, node, direction, (wo_ms)from, until, error) : WO_OK;
+    const wo_ms begin = wo_ms_clamp(from), end = wo_ms_clamp(to);
+    return begin < end ? wo_queue_close(points->queue, node, direction, begin, end, error) : WO_OK;
 }
 
 /* Cycles of: outbound, clear, inbound, clear. */
@@ -111,9 +106,9 @@ static wo_status alternate(const wo_points *points, const wo_alternation *turns,
     const int64_t out = wo_ms_from_s(turns->outbound_s), in = wo_ms_from_s(turns->inbound_s);
     const int64_t clear = wo_ms_from_s(turns->clear_s), cycle = out + in + 2 * clear;
     for (int64_t at = turns->first; at < (int64_t)points->scenario->end; at += cycle) {
-        WO_TRY(shut(points, nodes[0], WO_OUTBOUND, at + out, at + cycle, error));
-        WO_TRY(shut(points, nodes[1], WO_INBOUND, at, at + out + clear, error));
-        WO_TRY(shut(points, nodes[1], WO_INBOUND, at + cycle - clear, at + cycle, error));
+        WO_TRY(hold(points, nodes[0], WO_OUTBOUND, at + out, at + cycle, error));
+        WO_TRY(hold(points, nodes[1], WO_INBOUND, at, at + out + clear, error));
+        WO_TRY(hold(points, nodes[1], WO_INBOUND, at + cycle - clear, at + cycle, error));
     }
     return WO_OK;
 }
@@ -152,7 +147,7 @@ static wo_status start_weather(const wo_points *points, wo_error *error)
     const wo_road *road = points->road;
     for (uint32_t s = 0; s < road->n_segments; s++) {
         const uint32_t p = wo_climate_profile(points->climate, road->section[s], road->elevation_m[s]);
-        if (p != UINT32_MAX) {
+        if (p != WO_NO_PROFILE) {
             const wo_profile *profile = &points->climate->profiles[p];
             WO_TRY(wo_queue_weather(points->queue, s, profile->pieces, profile->n_pieces, error));
             WO_TRY(close_in_snow(points, profile, s, error));

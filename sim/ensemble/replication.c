@@ -7,8 +7,6 @@
 #include "checkpoints.h"
 #include "points.h"
 
-#define GRID_MS WO_MINUTE_MS
-
 struct wo_replication {
     wo_road roads[2]; /**< of this realisation, and of the last one until the queue has let go of it */
     size_t turn;
@@ -73,7 +71,7 @@ static wo_status prepare_queue(wo_replication *replication, const wo_scenario *s
 {
     const wo_queue_options wanted = {
         .dt_ms = dt_ms >= road->limit_all_ms ? 0 : dt_ms,
-        .grid_ms = GRID_MS,
+        .grid_ms = WO_GRID_MS,
         .mean_ms = wo_ms_from_s(scenario->opposing_mean_s),
     };
     wo_queue_options *held = &replication->queue_options;
@@ -163,7 +161,7 @@ static wo_status run_to_mark(wo_replication *replication, wo_ms at, size_t mark,
 wo_ms wo_run_end(const wo_scenario *scenario)
 {
     const wo_ms end = scenario->closing < scenario->end ? scenario->closing : scenario->end;
-    return (end + GRID_MS - 1) / GRID_MS * GRID_MS;
+    return (end + WO_GRID_MS - 1) / WO_GRID_MS * WO_GRID_MS;
 }
 
 wo_status wo_replication_run(wo_replication *replication, const wo_scenario *scenario, const wo_draw *draw,

@@ -128,12 +128,12 @@ static wo_ms fill_up(const void *context, uint32_t class_index, uint32_t party)
                             DRAW_SERVICE);
 }
 
-/* Farther from the exit first. */
+/* Farther from the exit first; those on two branches that are equally far never lie on one way. */
 static int farther(const void *a, const void *b)
 {
     const wo_pump *left = a, *right = b;
     const int64_t x = left->incidents->exit_cm[left->node], y = left->incidents->exit_cm[right->node];
-    return (x < y) - (x > y);
+    return x != y ? (x < y) - (x > y) : (left->node > right->node) - (left->node < right->node);
 }
 
 static bool fuel_matters(const wo_incidents *incidents)
@@ -151,15 +151,14 @@ wo_status wo_fuel_start(wo_incidents *incidents, wo_queue *queue, wo_error *erro
     const wo_scenario *scenario = incidents->scenario;
     for (size_t i = 0; i < scenario->n_stations && fuel_matters(incidents); i++) {
         const wo_station *station = &scenario->stations[i];
-        const uint32_t section = wo_hash_text(scenario->sections[station->at.section].name);
         for (int d = 0; d < 2; d++) {
-            if ((station->side & (d == 0 ? WO_SIDE_OUTBOUND : WO_SIDE_INBOUND)) != 0) {
-                incidents->pumps[incidents->n_pumps++] =
-                    (wo_pump){.incidents = incidents,
-                              .station = station,
-                              .node = incidents->places->station[i],
-                              .place = wo_hash_index(section, (uint32_t)llround(station->at.m * 1000.0)),
-                              .direction = d == 0 ? WO_OUTBOUND : WO_INBOUND};
+            const wo_direction direction = d == 0 ? WO_OUTBOUND : WO_INBOUND;
+            if (wo_side_has(station->side, direction)) {
+                incidents->pumps[incidents->n_pumps++] = (wo_pump){.incidents = incidents,
+                                                                   .station = station,
+                                                                   .node = incidents->places->station[i],
+                                                                   .place = wo_place_hash(scenario, station->at),
+                                                                   .direction = direction};
             }
         }
     }

@@ -7,7 +7,7 @@
 #include "wayout/incident.h"
 
 /** Coupling grid: here the instants at which incidents look at the road. */
-#define WO_INCIDENT_GRID_MS WO_MINUTE_MS
+#define WO_INCIDENT_GRID_MS WO_GRID_MS
 
 /** A class of the scenario in this realisation. */
 typedef struct wo_kind {

@@ -4,11 +4,6 @@
 
 #include "incident_state.h"
 
-static bool on_side(wo_side side, uint32_t direction)
-{
-    return (side & (direction == WO_OUTBOUND ? WO_SIDE_OUTBOUND : WO_SIDE_INBOUND)) != 0;
-}
-
 /* Capacity of a segment in ms per pcu; where none is given, that of the cars' own headways. */
 static double capacity_ms(const wo_road *road, uint32_t segment)
 {
@@ -31,7 +26,7 @@ static uint32_t planned_ms(const wo_incidents *incidents, uint32_t pair, uint32_
     const double full_ms = capacity_ms(incidents->road, pair + direction * incidents->road->n_out);
     uint32_t most = 0;
     for (size_t i = 0; i < spec->n_planned; i++) {
-        if (incidents->in_force[i] && on_side(spec->planned[i].side, direction) &&
+        if (incidents->in_force[i] && wo_side_has(spec->planned[i].side, (wo_direction)direction) &&
             concerns(incidents->road, incidents->places->planned[i], pair)) {
             const double leaves = wo_number_value(&spec->planned[i].leaves, &incidents->draw);
             const wo_ms ms = wo_ms_from_s(1.0e-3 * full_ms / leaves);
@@ -70,9 +65,9 @@ wo_status wo_planned_start(wo_incidents *incidents, wo_queue *queue, wo_error *e
         const wo_planned *planned = &spec->planned[i];
         const uint32_t node = incidents->places->planned[i];
         for (uint32_t d = 0; d < 2 && closes(incidents, planned); d++) {
-            if (on_side(planned->side, d)) {
-                WO_TRY(
-                    wo_queue_close(queue, node, d == 0 ? WO_OUTBOUND : WO_INBOUND, planned->from, planned->to, error));
+            const wo_direction direction = d == 0 ? WO_OUTBOUND : WO_INBOUND;
+            if (wo_side_has(planned->side, direction)) {
+                WO_TRY(wo_queue_close(queue, node, direction, planned->from, planned->to, error));
             }
         }
     }

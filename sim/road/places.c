@@ -25,6 +25,11 @@ static uint32_t snap(const map *m, wo_place place, double *shift_m)
                : m->road->spec_node[wo_node_find(m->nodes, section->to)];
 }
 
+uint32_t wo_place_hash(const wo_scenario *scenario, wo_place place)
+{
+    return wo_hash_index(wo_hash_text(scenario->sections[place.section].name), (uint32_t)llround(place.m * 1000.0));
+}
+
 static uint32_t node_at(const map *m, wo_place place)
 {
     double shift_m = 0.0;
