@@ -9,6 +9,8 @@
 #include "wayout/demand.h"
 #include "wayout/ensemble.h"
 #include "wayout/error.h"
+#include "wayout/incident.h"
+#include "wayout/memory.h"
 #include "wayout/queue.h"
 #include "wayout/random.h"
 #include "wayout/record.h"

@@ -78,16 +78,16 @@ static uint8_t state_at(const weather_chain *chain, double u)
     return chain->order[k];
 }
 
-static void spell_add(wo_spells *spells, uint32_t minute, uint8_t state)
+static void spell_add(wo_weather_spells *spells, uint32_t minute, uint8_t state)
 {
     if (spells->n > 0 && spells->list[spells->n - 1].minute == minute) {
         spells->list[spells->n - 1].state = state; /* of two at one minute the later holds */
     } else if (spells->n == 0 || spells->list[spells->n - 1].state != state) {
-        spells->list[spells->n++] = (wo_spell){.minute = minute, .state = state};
+        spells->list[spells->n++] = (wo_weather_spell){.minute = minute, .state = state};
     }
 }
 
-static void draw_spells(const weather_chain *chain, const wo_draw *draw, uint32_t minutes, wo_spells *spells)
+static void draw_spells(const weather_chain *chain, const wo_draw *draw, uint32_t minutes, wo_weather_spells *spells)
 {
     const uint32_t entity = wo_hash_text("climate");
     spell_add(spells, 0, 0);
@@ -116,14 +116,14 @@ static uint32_t first_observed(const wo_climate_spec *spec, int zone, uint32_t m
     return minutes;
 }
 
-wo_status wo_chain_run(const wo_climate_spec *spec, int zone, const wo_draw *draw, uint32_t minutes, wo_spells *spells,
-                       wo_error *error)
+wo_status wo_chain_run(const wo_climate_spec *spec, int zone, const wo_draw *draw, uint32_t minutes,
+                       wo_weather_spells *spells, wo_error *error)
 {
     weather_chain chain;
     chain_init(spec, zone < 0 ? NULL : &spec->zones[zone], draw, &chain);
     const uint32_t drawn = first_observed(spec, zone, minutes);
     const size_t n_steps = chain.step_minutes > 0 ? drawn / chain.step_minutes + 1 : 0;
-    *spells = (wo_spells){.list = calloc(n_steps + spec->n_observations + 1, sizeof(wo_spell))};
+    *spells = (wo_weather_spells){.list = calloc(n_steps + spec->n_observations + 1, sizeof(wo_weather_spell))};
     if (spells->list == NULL) {
         return wo_error_set(error, WO_ERR_MEMORY, "out of memory for %zu steps of weather", n_steps);
     }

@@ -2,9 +2,9 @@
 /* Snow cover of a zone. Depth grows or shrinks evenly between the minutes at which something changes: the weather, the
  * end of the snow, a depth that matters, the plough. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "wayout/memory.h"
 #include "weather.h"
 
 #define NM_PER_M    1e9
@@ -107,15 +107,10 @@ static uint32_t next_change(const wo_snow_rules *rules, uint32_t minute, int64_t
 
 static wo_status cover_add(cover_list *cover, wo_cover piece, wo_error *error)
 {
-    if (cover->n == cover->room) {
-        const size_t room = 2 * cover->room + 16;
-        wo_cover *grown = realloc(cover->list, room * sizeof *grown);
-        if (grown == NULL) {
-            return wo_error_set(error, WO_ERR_MEMORY, "out of memory for %zu changes of the snow cover", room);
-        }
-        cover->list = grown;
-        cover->room = room;
-    }
+    void *list = cover->list;
+    WO_TRY(
+        wo_list_reserve(&list, &cover->room, cover->n + 1, sizeof cover->list[0], "changes of the snow cover", error));
+    cover->list = list;
     cover->list[cover->n++] = piece;
     return WO_OK;
 }
@@ -144,7 +139,7 @@ static wo_status run_spell(uint8_t weather, const wo_road_state *states, const w
     return WO_OK;
 }
 
-wo_status wo_snow_run(const wo_spells *spells, const wo_road_state *states, const wo_snow_rules *rules,
+wo_status wo_snow_run(const wo_weather_spells *spells, const wo_road_state *states, const wo_snow_rules *rules,
                       int64_t depth_nm, uint32_t minutes, wo_cover **cover, size_t *n_cover, wo_error *error)
 {
     cover_list list = {NULL, 0, 0};

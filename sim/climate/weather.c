@@ -46,7 +46,7 @@ static wo_status zone_build(const wo_climate_spec *spec, int zone, const wo_snow
     wo_zone_weather *weather = &climate->zones[zone + 1];
     weather->above_m = zone < 0 ? -INFINITY : spec->zones[zone].above_m;
     const int64_t depth_nm = zone < 0 ? 0 : wo_snow_nm(wo_number_value(&spec->zones[zone].depth_m, draw));
-    wo_spells spells = {NULL, 0};
+    wo_weather_spells spells = {NULL, 0};
     wo_status status = wo_chain_run(spec, zone, draw, minutes, &spells, error);
     if (status == WO_OK) {
         status =

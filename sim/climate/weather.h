@@ -9,20 +9,20 @@
 
 #define WO_MAX_STATES 256 /* a state is kept in a byte */
 
-typedef struct wo_spell { /**< weather of a zone until the next spell */
+typedef struct wo_weather_spell { /**< weather of a zone until the next spell */
     uint32_t minute;
     uint8_t state;
-} wo_spell;
+} wo_weather_spell;
 
-typedef struct wo_spells {
-    wo_spell *list; /**< the first at 0 */
+typedef struct wo_weather_spells {
+    wo_weather_spell *list; /**< the first at 0 */
     size_t n;
-} wo_spells;
+} wo_weather_spells;
 
 /** Weather of zone `zone` of the scenario in [0, minutes) by chain and observations; -1: below the lowest one, where
  *  it is dry unless observed. */
 WO_NODISCARD wo_status wo_chain_run(const wo_climate_spec *spec, int zone, const wo_draw *draw, uint32_t minutes,
-                                    wo_spells *spells, wo_error *error);
+                                    wo_weather_spells *spells, wo_error *error);
 
 /** What is done about snow in this realisation; depths in nm, INT64_MAX = never. */
 typedef struct wo_snow_rules {
@@ -34,9 +34,9 @@ typedef struct wo_snow_rules {
 wo_snow_rules wo_snow_rules_of(const wo_climate_spec *spec, const wo_draw *draw);
 
 /** Snow cover of a zone in [0, minutes), from `depth_nm` at the start. The list belongs to the caller. */
-WO_NODISCARD wo_status wo_snow_run(const wo_spells *spells, const wo_road_state *states, const wo_snow_rules *rules,
-                                   int64_t depth_nm, uint32_t minutes, wo_cover **cover, size_t *n_cover,
-                                   wo_error *error);
+WO_NODISCARD wo_status wo_snow_run(const wo_weather_spells *spells, const wo_road_state *states,
+                                   const wo_snow_rules *rules, int64_t depth_nm, uint32_t minutes, wo_cover **cover,
+                                   size_t *n_cover, wo_error *error);
 
 /** Metres of the scenario in whole nanometres, so that depths are exact sums. */
 int64_t wo_snow_nm(double depth_m);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "wayout/memory.h"
+
 void wo_traffic_start(wo_traffic *traffic, const wo_road *road, wo_dispatch *dispatch, uint32_t line,
                       wo_incidents *incidents, wo_trips *trips)
 {
@@ -28,23 +30,6 @@ void wo_traffic_free(wo_traffic *traffic)
     free(traffic->parties);
     free(traffic->arrivals);
     memset(traffic, 0, sizeof *traffic);
-}
-
-/* Room for `wanted` elements of `size` bytes, at least doubling. */
-static wo_status reserve(void **list, size_t *capacity, size_t wanted, size_t size, wo_error *error)
-{
-    if (wanted <= *capacity) {
-        return WO_OK;
-    }
-    const size_t doubled = 2 * *capacity;
-    const size_t n = doubled > wanted ? doubled : wanted;
-    void *grown = realloc(*list, n * size);
-    if (grown == NULL) {
-        return wo_error_set(error, WO_ERR_MEMORY, "no memory for %zu parties", n);
-    }
-    *list = grown;
-    *capacity = n;
-    return WO_OK;
 }
 
 static bool inside_line(const wo_traffic *traffic, uint32_t node)
@@ -84,7 +69,8 @@ static wo_status release(wo_traffic *traffic, wo_queue *queue, const wo_release 
     wo_role role;
     wo_dispatch_trip(traffic->dispatch, from->trip, &class_index, &role, &origin);
     void *list = traffic->parties;
-    WO_TRY(reserve(&list, &traffic->parties_capacity, traffic->n_parties + 1, sizeof traffic->parties[0], error));
+    WO_TRY(wo_list_reserve(&list, &traffic->parties_capacity, traffic->n_parties + 1, sizeof traffic->parties[0],
+                           "parties", error));
     traffic->parties = list;
     const uint32_t destination = from->destination;
     WO_TRY(
@@ -176,7 +162,8 @@ wo_status wo_traffic_window(void *context, wo_queue *queue, wo_ms now, const wo_
     size_t n_arrivals = 0, n_releases;
     const wo_release *releases;
     void *list = traffic->arrivals;
-    WO_TRY(reserve(&list, &traffic->arrivals_capacity, n_events, sizeof traffic->arrivals[0], error));
+    WO_TRY(
+        wo_list_reserve(&list, &traffic->arrivals_capacity, n_events, sizeof traffic->arrivals[0], "arrivals", error));
     traffic->arrivals = list;
 
     WO_TRY(wo_incidents_window(traffic->incidents, queue, now, events, n_events, error));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "incident_state.h"
+#include "wayout/memory.h"
 
 /* A class with this jam spacing or more needs the width of the road when it meets its like. */
 #define HEAVY_CM 1000u
@@ -160,8 +161,8 @@ static bool can_slip(const wo_incidents *incidents, const wo_kind *kind)
 /* Whether a party can ever be stopped. */
 static bool has_stops(const wo_incidents *incidents)
 {
-    const bool hazard = wo_number_value(&incidents->scenario->incidents.per_million_km, &incidents->draw) > 0.0 ||
-                        incidents->queue_per_ms > 0.0;
+    const bool hazard =
+        value(incidents, &incidents->scenario->incidents.per_million_km) > 0.0 || incidents->queue_per_ms > 0.0;
     bool any = incidents->meetings;
     for (size_t c = 0; c < incidents->scenario->n_classes; c++) {
         const wo_kind *kind = &incidents->kinds[c];
@@ -206,22 +207,6 @@ wo_status wo_incidents_start(wo_incidents *incidents, const wo_scenario *scenari
     return wo_planned_start(incidents, queue, error);
 }
 
-/* Room for one more trip, at least doubling. */
-static wo_status reserve(wo_incidents *incidents, wo_error *error)
-{
-    if (incidents->n_trips < incidents->room) {
-        return WO_OK;
-    }
-    const size_t room = incidents->room < 512 ? 1024 : 2 * incidents->room;
-    wo_trip *trips = realloc(incidents->trips, room * sizeof *trips);
-    if (trips == NULL) {
-        return wo_error_set(error, WO_ERR_MEMORY, "no memory for the incidents of %zu parties", room);
-    }
-    incidents->trips = trips;
-    incidents->room = room;
-    return WO_OK;
-}
-
 wo_status wo_incidents_party(wo_incidents *incidents, uint32_t party, const wo_incident_trip *trip, wo_error *error)
 {
     if (!incidents->stops) {
@@ -231,7 +216,10 @@ wo_status wo_incidents_party(wo_incidents *incidents, uint32_t party, const wo_i
         return wo_error_set(error, WO_ERR_INVARIANT, "party %u was told where number %zu was to come", party,
                             incidents->n_trips);
     }
-    WO_TRY(reserve(incidents, error));
+    void *list = incidents->trips;
+    WO_TRY(wo_list_reserve(&list, &incidents->room, incidents->n_trips + 1, sizeof incidents->trips[0],
+                           "parties with incidents", error));
+    incidents->trips = list;
     wo_trip *told = &incidents->trips[incidents->n_trips++];
     *told = (wo_trip){.facts = *trip};
     told->left = wo_failure_threshold(incidents, told);

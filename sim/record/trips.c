@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "wayout/memory.h"
+
 void wo_trips_free(wo_trips *trips)
 {
     free(trips->list);
@@ -18,26 +20,10 @@ void wo_trips_reset(wo_trips *trips)
     trips->n = trips->n_passages = trips->n_raw = 0;
 }
 
-/* Room for `wanted` elements of `size` bytes, at least doubling. */
-static wo_status reserve(void **list, size_t *room, size_t wanted, size_t size, wo_error *error)
-{
-    if (wanted <= *room) {
-        return WO_OK;
-    }
-    const size_t n = 2 * *room > wanted ? 2 * *room : wanted;
-    void *grown = realloc(*list, n * size);
-    if (grown == NULL) {
-        return wo_error_set(error, WO_ERR_MEMORY, "no memory for %zu passages", n);
-    }
-    *list = grown;
-    *room = n;
-    return WO_OK;
-}
-
 wo_status wo_trips_add(wo_trips *trips, const wo_journey *journey, wo_error *error)
 {
     void *list = trips->list;
-    WO_TRY(reserve(&list, &trips->room, trips->n + 1, sizeof trips->list[0], error));
+    WO_TRY(wo_list_reserve(&list, &trips->room, trips->n + 1, sizeof trips->list[0], "trips", error));
     trips->list = list;
     trips->list[trips->n] = *journey;
     trips->list[trips->n++].n = 0;
@@ -47,7 +33,7 @@ wo_status wo_trips_add(wo_trips *trips, const wo_journey *journey, wo_error *err
 wo_status wo_trips_pass(wo_trips *trips, const wo_passage *passages, size_t n, wo_error *error)
 {
     void *list = trips->raw;
-    WO_TRY(reserve(&list, &trips->raw_room, trips->n_raw + n, sizeof trips->raw[0], error));
+    WO_TRY(wo_list_reserve(&list, &trips->raw_room, trips->n_raw + n, sizeof trips->raw[0], "passages", error));
     trips->raw = list;
     if (n > 0) {
         memcpy(&trips->raw[trips->n_raw], passages, n * sizeof passages[0]);
