@@ -63,7 +63,8 @@ static wo_status describe(const wo_trips_group *trips, const wo_layout *layout, 
     return status;
 }
 
-wo_status wo_trips_open(wo_trips_group *trips, hid_t file, const wo_layout *layout, const char *units, wo_error *error)
+wo_status wo_trips_group_open(wo_trips_group *trips, hid_t file, const wo_layout *layout, const char *units,
+                              wo_error *error)
 {
     const wo_plan plan = {.shape = {0}, .chunk = {CHUNK}, .endless = {true}};
     WO_TRY(wo_hdf5_group(file, "trips", &trips->group, error));
@@ -127,8 +128,8 @@ static int64_t value_at(const wo_trips_group *trips, const wo_trips *from, int f
     }
 }
 
-wo_status wo_trips_append(wo_trips_group *trips, const wo_trips *from, uint32_t variant, uint32_t replication,
-                          wo_error *error)
+wo_status wo_trips_group_append(wo_trips_group *trips, const wo_trips *from, uint32_t variant, uint32_t replication,
+                                wo_error *error)
 {
     wo_status status = WO_OK;
     const size_t most = from->n > from->n_passages ? from->n : from->n_passages;
@@ -152,7 +153,7 @@ wo_status wo_trips_append(wo_trips_group *trips, const wo_trips *from, uint32_t 
     return status;
 }
 
-wo_status wo_trips_close(wo_trips_group *trips, wo_error *error)
+wo_status wo_trips_group_close(wo_trips_group *trips, wo_error *error)
 {
     for (int i = 0; i < WO_N_TRIP_FIELDS && trips->group > 0; i++) {
         WO_TRY(wo_hdf5_close(trips->datasets[i], fields[i].name, error));

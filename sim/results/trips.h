@@ -14,10 +14,10 @@ typedef struct wo_trips_group {
 } wo_trips_group;
 
 /** `units` of instants in ms; the group's datasets are empty. */
-WO_NODISCARD wo_status wo_trips_open(wo_trips_group *trips, hid_t file, const wo_layout *layout, const char *units,
-                                     wo_error *error);
-WO_NODISCARD wo_status wo_trips_append(wo_trips_group *trips, const wo_trips *from, uint32_t variant,
-                                       uint32_t replication, wo_error *error);
-WO_NODISCARD wo_status wo_trips_close(wo_trips_group *trips, wo_error *error);
+WO_NODISCARD wo_status wo_trips_group_open(wo_trips_group *trips, hid_t file, const wo_layout *layout,
+                                           const char *units, wo_error *error);
+WO_NODISCARD wo_status wo_trips_group_append(wo_trips_group *trips, const wo_trips *from, uint32_t variant,
+                                             uint32_t replication, wo_error *error);
+WO_NODISCARD wo_status wo_trips_group_close(wo_trips_group *trips, wo_error *error);
 
 #endif

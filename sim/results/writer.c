@@ -104,7 +104,7 @@ static wo_status begin_file(wo_results *results, const char *text, const char *u
     if (results->n_trips > 0) {
         char units[64];
         WO_TRY(wo_results_units(results, "milliseconds", units, error));
-        WO_TRY(wo_trips_open(&results->trips, results->file, results->layout, units, error));
+        WO_TRY(wo_trips_group_open(&results->trips, results->file, results->layout, units, error));
     }
     WO_TRY(wo_hdf5_group(results->file, "scenario", &results->scenario, error));
     WO_TRY(wo_hdf5_document(results->scenario, "text", text, "the scenario as read", error));
@@ -253,7 +253,8 @@ static wo_status take(void *context, uint32_t replication, const wo_record *cons
         }
         if (replication < results->n_trips) {
             WO_TRY(wo_results_check(
-                results, wo_trips_append(&results->trips, records[v]->trips, (uint32_t)v, replication, error), error));
+                results, wo_trips_group_append(&results->trips, records[v]->trips, (uint32_t)v, replication, error),
+                error));
         }
     }
     compare(results, records);
@@ -290,7 +291,7 @@ wo_status wo_results_close(wo_results *results, wo_error *error)
         }
     }
     if (status == WO_OK) {
-        status = wo_trips_close(&results->trips, error);
+        status = wo_trips_group_close(&results->trips, error);
     }
     if (status == WO_OK && results->scenario > 0) {
         status = wo_hdf5_close(results->scenario, "scenario", error);
