@@ -107,7 +107,7 @@ static const wo_key one_lane_keys[] = {
            "Speed on it, of those who can go so fast."),
     NUMBER(wo_one_lane, green_s, "green", WO_DIM_TIME, 1, HOUR, "120 s",
            "Longest turn of a direction while the other one waits."),
-    NUMBER(wo_one_lane, gap_s, "gap", WO_DIM_TIME, 0, HOUR, "6 s", "Gap in the traffic that ends a turn."),
+    NUMBER(wo_one_lane, gap_s, "gap", WO_DIM_TIME, 1, HOUR, "6 s", "Gap in the traffic that ends a turn."),
     NUMBER(wo_one_lane, lost_s, "lost", WO_DIM_TIME, 1, HOUR, "12.5 s",
            "From the last exit of one direction to the first entry of the other."),
     END};

@@ -376,7 +376,7 @@ static void test_ranges_of_the_road(void **state)
         {"  one_lane: [" AT, "length", "49 m", "50 m to 5000 m"},
         {"  one_lane: [" AT "length: 1 km, ", "speed", "2 km/h", "3 km/h to 150 km/h"},
         {"  one_lane: [" AT "length: 1 km, ", "green", "2 h", "1 s to 1 h"},
-        {"  one_lane: [" AT "length: 1 km, ", "gap", "-1 s", "0 h to 1 h"},
+        {"  one_lane: [" AT "length: 1 km, ", "gap", "0 s", "1 s to 1 h"},
         {"  one_lane: [" AT "length: 1 km, ", "lost", "0 s", "1 s to 1 h"},
         {"  convoys: [" AT FIRST "vehicles: 1, ", "every", "1 s", "1 min to 1176 h"},
         {"  convoys: [" AT FIRST "vehicles: 1, every: 2 h, ", "open", "0 s", "1 s to 1176 h"},
