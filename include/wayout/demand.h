@@ -109,11 +109,6 @@ WO_NODISCARD wo_status wo_demand_draw(const wo_scenario *scenario, const wo_road
                                       wo_error *error);
 void wo_demand_free(wo_demand *demand);
 
-/** Time at which a household whose threshold is `threshold` (Exp(1)) leaves, WO_NEVER when the integrated hazard does
- *  not reach it before `end`. `travel_ms`: own travel time S in the exponent (model.md E), which is clipped at 0. */
-WO_NODISCARD wo_status wo_departure_time(const wo_scenario *scenario, const wo_climate *climate, const wo_draw *draw,
-                                         double threshold, wo_ms travel_ms, wo_ms *leave, wo_error *error);
-
 typedef enum wo_role {
     WO_ROLE_RESIDENT, /**< a household's car */
     WO_ROLE_HERD,

@@ -9,9 +9,9 @@ static wo_status drive_away(wo_dispatch *dispatch, uint32_t index, wo_ms at, wo_
     const wo_demand *demand = dispatch->demand;
     const wo_household *household = &demand->households[index];
     const uint32_t car_class = (uint32_t)demand->scenario->origins[household->origin].car_class;
-    const bool walks = household->cars == 0 && household->people > 0;
-    const uint32_t cars = household->cars + (walks ? 1 : 0);
-    if (walks && !household->hires) {
+    const bool carless = household->cars == 0 && household->people > 0;
+    const uint32_t cars = household->cars + (carless ? 1 : 0);
+    if (carless && !household->hires) {
         return wo_ride_wait(dispatch, index, at, error);
     }
     dispatch->families[index].state = WO_FAMILY_LEFT;

@@ -154,25 +154,3 @@ wo_ms wo_hazard_curve_time(const wo_hazard_curve *curve, double amount)
     }
     return low < curve->n ? piece_time(&curve->pieces[low], amount - curve->pieces[low].before) : WO_NEVER;
 }
-
-wo_status wo_departure_time(const wo_scenario *scenario, const wo_climate *climate, const wo_draw *draw,
-                            double threshold, wo_ms travel_ms, wo_ms *leave, wo_error *error)
-{
-    wo_hazard hazard;
-    wo_hazard_curve curve = {0};
-    wo_news *news = malloc((scenario->n_announcements + 1) * sizeof *news);
-    if (news == NULL) {
-        return wo_error_set(error, WO_ERR_MEMORY, "no memory for %zu announcements", scenario->n_announcements);
-    }
-    wo_hazard_init(&hazard, scenario, climate, draw);
-    hazard.travel_ms = travel_ms;
-    hazard.news = news;
-    hazard.n_news = wo_hearsay_all(scenario, news);
-    const wo_status status = wo_hazard_curve_build(&curve, &hazard, error);
-    if (status == WO_OK) {
-        *leave = wo_hazard_curve_time(&curve, threshold);
-    }
-    wo_hazard_curve_free(&curve);
-    free(news);
-    return status;
-}

@@ -113,7 +113,6 @@ typedef struct wo_junction {
     uint32_t checkpoint; /* queue->checkpoints[...], WO_NONE = none */
     uint32_t node, direction;
     wo_tail sink;
-    uint64_t sink_left;
 } wo_junction;
 
 typedef struct wo_waiting {

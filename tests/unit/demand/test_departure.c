@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "../../../sim/demand/demand_private.h"
 #include "helper_world.h"
 
 #define CAR_LINE_MS 3000000u /* 60 km at 20 m/s */
@@ -50,10 +51,18 @@ static void near(double a, double b, double tolerance)
 
 static wo_ms departs(const world *w, double threshold, wo_ms travel_ms)
 {
-    wo_ms leave = 0;
-    wo_error error = {0};
-    assert_int_equal(wo_departure_time(&w->scenario, &w->climate, &w->draw, threshold, travel_ms, &leave, &error),
-                     WO_OK);
+    wo_hazard hazard;
+    wo_hazard_curve curve = {0};
+    wo_news *news = calloc(w->scenario.n_announcements + 1, sizeof *news);
+    assert_non_null(news);
+    wo_hazard_init(&hazard, &w->scenario, &w->climate, &w->draw);
+    hazard.travel_ms = travel_ms;
+    hazard.news = news;
+    hazard.n_news = wo_hearsay_all(&w->scenario, news);
+    assert_int_equal(wo_hazard_curve_build(&curve, &hazard, NULL), WO_OK);
+    const wo_ms leave = wo_hazard_curve_time(&curve, threshold);
+    wo_hazard_curve_free(&curve);
+    free(news);
     return leave;
 }
 
