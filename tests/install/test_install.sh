@@ -13,8 +13,7 @@ cmake --install "$build" --prefix "$work/usr" >"$work/install.log" || { cat "$wo
 installed=$work/usr/bin/wayout
 [ "$("$installed" --version)" = "$("$program" --version)" ] || fail "another version is installed"
 "$installed" --version | grep -Eq '^wayout [0-9]+\.[0-9]+\.[0-9]+ \(.+\)$' || fail "the version does not tell the commit"
-"$installed" check "$work/usr/share/wayout/scenarios/kalbajar-2020.yaml" --quiet >/dev/null 2>&1 ||
-    "$installed" check "$work/usr/share/wayout/scenarios/kalbajar-2020.yaml" >/dev/null || fail "installed scenario"
+"$installed" check "$work/usr/share/wayout/scenarios/kalbajar-2020.yaml" >/dev/null || fail "installed scenario"
 
 # manual: one page for the program and one for each command, without complaints of man
 commands=$("$program" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p')
@@ -26,8 +25,8 @@ for page in wayout $(printf 'wayout-%s ' $commands); do
     [ ! -s "$work/complaints" ] || fail "man complains about $page: $(cat "$work/complaints")"
     grep -q "^ *$page - " "$work/page" || fail "$page has no name line"
 done
-grep -q -- '--replications' "$work/usr/share/man/man1/wayout-compare.1" || grep -q 'replications' \
-    "$work/usr/share/man/man1/wayout-compare.1" || fail "wayout-compare(1) does not tell the options"
+grep -q -- '\\-\\-replications' "$work/usr/share/man/man1/wayout-compare.1" ||
+    fail "wayout-compare(1) does not tell the options"
 
 # completion asks the program
 complete_line() {
