@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What happens next, and who waits for work. */
 #include "dispatch_private.h"
 
 static bool before(const wo_occasion *a, const wo_occasion *b)
@@ -44,4 +45,17 @@ wo_occasion wo_agenda_pop(wo_agenda *agenda)
     }
     list[i] = moved;
     return top;
+}
+
+void wo_idle_add(wo_idle *idle, uint32_t vehicle)
+{
+    idle->ring[(idle->first + idle->n++) % idle->room] = vehicle;
+}
+
+uint32_t wo_idle_take(wo_idle *idle)
+{
+    const uint32_t vehicle = idle->ring[idle->first];
+    idle->first = (idle->first + 1) % idle->room;
+    idle->n--;
+    return vehicle;
 }

@@ -138,14 +138,12 @@ static wo_status send(wo_dispatch *dispatch, uint32_t index, uint32_t origin, bo
 
 wo_status wo_buses_bind(wo_dispatch *dispatch, wo_ms at, wo_error *error)
 {
-    while (dispatch->n_idle_buses > 0) {
+    while (dispatch->idle_buses.n > 0) {
         const uint32_t origin = oldest(dispatch, at);
         if (origin == WO_NONE) {
             break;
         }
-        const uint32_t bus = dispatch->idle_buses[dispatch->first_idle_bus];
-        dispatch->first_idle_bus = (dispatch->first_idle_bus + 1) % dispatch->demand->buses;
-        dispatch->n_idle_buses--;
+        const uint32_t bus = wo_idle_take(&dispatch->idle_buses);
         dispatch->stands[origin].seats += dispatch->demand->seats;
         WO_TRY(send(dispatch, bus, origin, true, 0, at, error));
     }
@@ -154,10 +152,8 @@ wo_status wo_buses_bind(wo_dispatch *dispatch, wo_ms at, wo_error *error)
 
 wo_status wo_buses_idle(wo_dispatch *dispatch, uint32_t bus, wo_ms at, wo_error *error)
 {
-    const size_t place = (dispatch->first_idle_bus + dispatch->n_idle_buses) % dispatch->demand->buses;
     dispatch->buses[bus].state = WO_BUS_IDLE;
-    dispatch->idle_buses[place] = bus;
-    dispatch->n_idle_buses++;
+    wo_idle_add(&dispatch->idle_buses, bus);
     return wo_buses_bind(dispatch, at, error);
 }
 

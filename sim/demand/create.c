@@ -4,6 +4,12 @@
 
 #include <stdlib.h>
 
+/* Room for a fleet of which nobody is idle; `ring` is NULL when there is no memory. */
+static wo_idle room_for(uint32_t vehicles)
+{
+    return (wo_idle){.ring = calloc((size_t)vehicles + 1, sizeof(uint32_t)), .room = vehicles};
+}
+
 static wo_status allocate(wo_dispatch *dispatch, wo_error *error)
 {
     const wo_demand *demand = dispatch->demand;
@@ -11,14 +17,14 @@ static wo_status allocate(wo_dispatch *dispatch, wo_error *error)
     dispatch->drives = calloc(demand->n_herds + 1, sizeof dispatch->drives[0]);
     dispatch->loads = calloc(dispatch->n_loads + 1, sizeof dispatch->loads[0]);
     dispatch->trucks = calloc((size_t)demand->trucks + 1, sizeof dispatch->trucks[0]);
-    dispatch->idle = calloc((size_t)demand->trucks + 1, sizeof dispatch->idle[0]);
+    dispatch->idle_trucks = room_for(demand->trucks);
     dispatch->stands = calloc(demand->scenario->n_origins + 1, sizeof dispatch->stands[0]);
     dispatch->buses = calloc((size_t)demand->buses + 1, sizeof dispatch->buses[0]);
-    dispatch->idle_buses = calloc((size_t)demand->buses + 1, sizeof dispatch->idle_buses[0]);
+    dispatch->idle_buses = room_for(demand->buses);
     dispatch->news = calloc(demand->scenario->n_announcements + 1, sizeof dispatch->news[0]);
     if (dispatch->families == NULL || dispatch->drives == NULL || dispatch->loads == NULL || dispatch->trucks == NULL ||
-        dispatch->idle == NULL || dispatch->stands == NULL || dispatch->buses == NULL || dispatch->idle_buses == NULL ||
-        dispatch->news == NULL) {
+        dispatch->idle_trucks.ring == NULL || dispatch->stands == NULL || dispatch->buses == NULL ||
+        dispatch->idle_buses.ring == NULL || dispatch->news == NULL) {
         return wo_error_set(error, WO_ERR_MEMORY, "no memory for %zu households and %zu loads", demand->n_households,
                             dispatch->n_loads);
     }

@@ -259,10 +259,10 @@ void wo_dispatch_destroy(wo_dispatch *dispatch)
     free(dispatch->drives);
     free(dispatch->loads);
     free(dispatch->trucks);
-    free(dispatch->idle);
+    free(dispatch->idle_trucks.ring);
     free(dispatch->stands);
     free(dispatch->buses);
-    free(dispatch->idle_buses);
+    free(dispatch->idle_buses.ring);
     free(dispatch->news);
     wo_belief_free(&dispatch->belief);
     free(dispatch->trips);

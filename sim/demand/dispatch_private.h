@@ -35,6 +35,17 @@ WO_NODISCARD wo_status wo_agenda_push(wo_agenda *agenda, wo_occasion occasion, w
 /* The earliest; only when n > 0. */
 wo_occasion wo_agenda_pop(wo_agenda *agenda);
 
+/* Vehicles of a fleet that wait for a request: a ring, longest idle first. */
+typedef struct wo_idle {
+    uint32_t *ring;
+    size_t room; /* all vehicles of the fleet */
+    size_t first, n;
+} wo_idle;
+
+void wo_idle_add(wo_idle *idle, uint32_t vehicle);
+/* The one that has been idle longest; only when n > 0. */
+uint32_t wo_idle_take(wo_idle *idle);
+
 typedef enum wo_household_state {
     WO_FAMILY_HOME,
     WO_FAMILY_WAITS,  /* for its loads */
@@ -155,12 +166,11 @@ struct wo_dispatch {
     wo_load *loads;
     size_t n_loads, n_goods;
     wo_truck *trucks;
-    uint32_t *idle; /* ring of trucks, longest idle first */
-    size_t first_idle, n_idle, n_open;
+    wo_idle idle_trucks;
+    size_t n_open;    /* requests now */
     uint32_t n_asked; /* requests so far: their order */
     wo_bus *buses;
-    uint32_t *idle_buses; /* ring, longest idle first */
-    size_t first_idle_bus, n_idle_buses;
+    wo_idle idle_buses;
     uint32_t n_stood; /* families that have waited for a ride so far */
     wo_belief belief;
     wo_stand *stands;

@@ -55,10 +55,8 @@ static wo_status bind(wo_dispatch *dispatch, uint32_t origin, wo_ms at, wo_error
 {
     const wo_demand *demand = dispatch->demand;
     wo_stand *stand = &dispatch->stands[origin];
-    const uint32_t index = dispatch->idle[dispatch->first_idle], load = stand->first;
+    const uint32_t index = wo_idle_take(&dispatch->idle_trucks), load = stand->first;
     wo_truck *truck = &dispatch->trucks[index];
-    dispatch->first_idle = (dispatch->first_idle + 1) % demand->trucks;
-    dispatch->n_idle--;
     stand->first = dispatch->loads[load].next;
     dispatch->n_open--;
     dispatch->loads[load].state = WO_LOAD_BOUND;
@@ -80,7 +78,7 @@ static wo_status bind(wo_dispatch *dispatch, uint32_t origin, wo_ms at, wo_error
 
 wo_status wo_fleet_bind(wo_dispatch *dispatch, wo_ms at, wo_error *error)
 {
-    while (dispatch->n_idle > 0 && dispatch->n_open > 0) {
+    while (dispatch->idle_trucks.n > 0 && dispatch->n_open > 0) {
         const uint32_t origin = oldest(dispatch, at);
         if (origin == WO_NONE) {
             break;
@@ -92,11 +90,9 @@ wo_status wo_fleet_bind(wo_dispatch *dispatch, wo_ms at, wo_error *error)
 
 wo_status wo_fleet_idle(wo_dispatch *dispatch, uint32_t truck, wo_ms at, wo_error *error)
 {
-    const size_t place = (dispatch->first_idle + dispatch->n_idle) % dispatch->demand->trucks;
     dispatch->trucks[truck].state = WO_TRUCK_IDLE;
     dispatch->trucks[truck].load = WO_NONE;
-    dispatch->idle[place] = truck;
-    dispatch->n_idle++;
+    wo_idle_add(&dispatch->idle_trucks, truck);
     return wo_fleet_bind(dispatch, at, error);
 }
 

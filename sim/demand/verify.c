@@ -119,7 +119,7 @@ static wo_status verify_trucks(const wo_dispatch *dispatch, const int64_t loads[
         aboard += truck->state == WO_TRUCK_OUTBOUND && dispatch->loads[truck->load].state == WO_LOAD_ABOARD;
         idle += truck->state == WO_TRUCK_IDLE;
     }
-    WO_TRY(equal(idle, (int64_t)dispatch->n_idle, "idle trucks", error));
+    WO_TRY(equal(idle, (int64_t)dispatch->idle_trucks.n, "idle trucks", error));
     WO_TRY(equal(bound, loads[WO_LOAD_BOUND], "loads bound to a truck", error));
     return equal(aboard, loads[WO_LOAD_ABOARD], "loads on the way out", error);
 }
@@ -136,7 +136,7 @@ static wo_status verify_buses(const wo_dispatch *dispatch, wo_error *error)
     for (size_t s = 0; s < dispatch->demand->scenario->n_origins; s++) {
         promised += dispatch->stands[s].seats;
     }
-    WO_TRY(equal(idle, (int64_t)dispatch->n_idle_buses, "idle buses", error));
+    WO_TRY(equal(idle, (int64_t)dispatch->idle_buses.n, "idle buses", error));
     return equal(coming * dispatch->demand->seats, promised, "seats on the way", error);
 }
 
