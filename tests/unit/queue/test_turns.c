@@ -241,16 +241,22 @@ static void standing_turns_cost_little(void **state)
     site_close(&site);
 }
 
+/* Two ways into one, a segment each. */
+static void open_merge(road_site *site)
+{
+    site_begin(site);
+    site_stretch(site, 0, 2, 250, 1);
+    site_stretch(site, 1, 2, 250, 1);
+    site_stretch(site, 2, 3, 250, 1);
+    site_open(site, 3);
+}
+
 /* Two ways into one gate of two parties a minute, and one that ends before it. */
 static void a_convoy_counts_both_branches(void **state)
 {
     (void)state;
     road_site site;
-    site_begin(&site);
-    site_stretch(&site, 0, 2, 250, 1);
-    site_stretch(&site, 1, 2, 250, 1);
-    site_stretch(&site, 2, 3, 250, 1);
-    site_open(&site, 3);
+    open_merge(&site);
     const uint32_t gate = site.road.spec_node[2];
     assert_int_equal(wo_queue_convoy(site.queue, gate, WO_OUTBOUND, 30000, 60000, 20000, 2, NULL), WO_OK);
     assert_int_equal(wo_queue_close(site.queue, gate, WO_OUTBOUND, 80000, 95000, NULL), WO_OK);
@@ -275,11 +281,7 @@ static void a_convoy_that_was_missed_is_gone(void **state)
 {
     (void)state;
     road_site site;
-    site_begin(&site);
-    site_stretch(&site, 0, 2, 250, 1);
-    site_stretch(&site, 1, 2, 250, 1);
-    site_stretch(&site, 2, 3, 250, 1);
-    site_open(&site, 3);
+    open_merge(&site);
     const uint32_t gate = site.road.spec_node[2];
     const uint32_t lower = site.road.branches[site.road.first_branch[gate]];
     const uint32_t upper = site.road.branches[site.road.first_branch[gate] + 1];
