@@ -94,6 +94,31 @@ static wo_status find_checkpoints(const map *m, wo_places *places, wo_error *err
     return WO_OK;
 }
 
+/* Pumps are servers too, and a boundary has those of one place only. */
+static wo_status find_stations(const map *m, wo_places *places, wo_error *error)
+{
+    const wo_scenario *s = m->scenario;
+    for (size_t i = 0; i < s->n_stations; i++) {
+        const wo_station *station = &s->stations[i];
+        places->station[i] = node_at(m, station->at);
+        for (size_t k = 0; k < i; k++) {
+            if (places->station[k] == places->station[i] && (s->stations[k].side & station->side) != 0) {
+                return refuse_pair(m, "fuel", k, i, station->at, error);
+            }
+        }
+        for (size_t k = 0; k < s->n_checkpoints; k++) {
+            if (places->checkpoint[k] == places->station[i] && (s->checkpoints[k].side & station->side) != 0) {
+                return wo_error_set(
+                    error, WO_ERR_SCENARIO,
+                    "number %zu of road.fuel and number %zu of road.checkpoints fall on the same end of "
+                    "a segment, at section '%.80s', km %g: move them apart or shorten segment_length",
+                    i + 1, k + 1, s->sections[station->at.section].name, station->at.m / 1000.0);
+            }
+        }
+    }
+    return WO_OK;
+}
+
 /* A boundary has one gate only. */
 static wo_status find_convoys(const map *m, wo_places *places, wo_error *error)
 {
@@ -192,13 +217,11 @@ wo_status wo_places_find(const wo_scenario *scenario, const wo_parts *parts, con
     for (size_t i = 0; i < scenario->n_closures; i++) {
         places->closure[i] = node_at(&m, scenario->closures[i].at);
     }
-    for (size_t i = 0; i < scenario->n_stations; i++) {
-        places->station[i] = node_at(&m, scenario->stations[i].at);
-    }
     for (size_t i = 0; i < scenario->incidents.n_planned; i++) {
         places->planned[i] = node_at(&m, scenario->incidents.planned[i].at);
     }
     WO_TRY(find_checkpoints(&m, places, error));
+    WO_TRY(find_stations(&m, places, error));
     WO_TRY(find_convoys(&m, places, error));
     WO_TRY(find_alternations(&m, places, error));
     for (size_t i = 0; i < scenario->n_flows; i++) {

@@ -88,19 +88,26 @@ static void check_observations(wo_reading *r, const wo_names *states, const wo_n
     }
 }
 
-/* Else the plough would come again at once. */
+static void check_left(wo_reading *r, double most_m, const char *key, const char *meaning)
+{
+    const wo_node *written = wo_node_get(wo_node_get(wo_node_get(r->root, "climate"), "snow"), "left");
+    if (wo_number_central(&r->scenario->climate.snow.left_m) >= most_m) {
+        char path[32];
+        (void)snprintf(path, sizeof path, "climate/snow/%s", written != NULL ? "left" : key);
+        wo_check_fault(r, path, "'left' must be less than '%s', the depth at which %s", key, meaning);
+    }
+}
+
+/* Else the plough would come again at once, or the road stay closed behind it. */
 static void check_snow(wo_reading *r)
 {
     const wo_snow_spec *snow = &r->scenario->climate.snow;
     if (snow->plough_m.high == 0.0) {
         return; /* no map, so that nothing was read */
     }
-    if (wo_number_central(&snow->left_m) >= wo_number_central(&snow->plough_m)) {
-        wo_check_fault(r,
-                       wo_node_get(wo_node_get(wo_node_get(r->root, "climate"), "snow"), "left") != NULL
-                           ? "climate/snow/left"
-                           : "climate/snow/plough",
-                       "'left' must be less than 'plough', the depth at which the plough is called");
+    check_left(r, wo_number_central(&snow->plough_m), "plough", "the plough is called");
+    if (wo_number_central(&snow->close_m) > 0.0) {
+        check_left(r, wo_number_central(&snow->close_m), "close", "the road is closed");
     }
 }
 

@@ -265,6 +265,13 @@ static void places_that_fall_together(void **state)
           "clear: 5 min}]\n",
           "", &study);
     expect_refusal(&study, "both ends of number 1 of road.alternate");
+    parse("  fuel: [{at: {section: way, km: 1}}, {at: {section: way, km: 1}, direction: inbound}, "
+          "{at: {section: way, km: 1}}]\n",
+          "", &study);
+    expect_refusal(&study, "fuel 1 and 3 of road.fuel fall on the same end of a segment");
+    parse("  checkpoints: [{at: {section: way, km: 1}, service: {}}]\n  fuel: [{at: {section: way, km: 1}}]\n", "",
+          &study);
+    expect_refusal(&study, "number 1 of road.fuel and number 1 of road.checkpoints fall on the same end");
 }
 
 int main(void)
