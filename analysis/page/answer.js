@@ -11,9 +11,10 @@ function putHeader() {
 }
 
 function putAnswer() {
+  const together = (text) => text.replaceAll(" %", "\u00a0%"); // no line begins with the sign
   for (const variant of data.variants) {
     const heading = make("h3", {}, variant.name, make("small", {}, `closes ${dateText(variant.closing_s)}`));
-    const sentences = variant.sentences.map((text, i) => make("p", { className: i === 0 ? "headline" : "" }, text));
+    const sentences = variant.sentences.map((text, i) => make("p", { className: i === 0 ? "headline" : "" }, together(text)));
     byId("answers").append(make("article", {}, heading, ...sentences));
   }
   byId("caveat").textContent = data.caveat;
@@ -40,22 +41,25 @@ function measureRows(measure) {
       cell("mean", row.mean, row.mean_number)];
     if (data.variants.length > 1) cells.push(cell(difference(), row.difference ?? ""));
     return make("tr", { className: v === 0 ? "first-row" : "", "data-key": measure.key, "data-variant": String(v) },
-      label, make("td", {}, data.variants[v].name), ...cells);
+      label, make("td", { className: "variant" }, data.variants[v].name), ...cells);
   });
 }
 
 function queueRows(columns) {
   return data.queue_heads.map((head, v) => make("tr", { className: v === 0 ? "first-row" : "" },
-    make("th", { scope: "row" }, v === 0 ? "its head most often" : ""), make("td", {}, data.variants[v].name),
+    make("th", { scope: "row" }, v === 0 ? "its head most often" : ""), make("td", { className: "variant" }, data.variants[v].name),
     make("td", { colSpan: columns - 2 }, head.section === "" ? head.where : `section ${head.section}, ${head.where}`)));
 }
 
-function putMeasures() {
+// What the sentences speak of comes first; the rest unfolds.
+const FIRST_GROUPS = ["Residents", "Truck loads of goods", "Cattle (heads)", "Sheep and goats (heads)", "Army (vehicles)"];
+
+function measureTable(measures) {
   const names = ["", "variant", "median", data.range_name, "mean ± 95 % interval"];
   if (data.variants.length > 1) names.push(difference());
   const body = make("tbody", {});
   let group = "";
-  for (const measure of data.measures) {
+  for (const measure of measures) {
     if (measure.group !== group) {
       group = measure.group;
       body.append(make("tr", {}, make("th", { className: "group", colSpan: names.length, scope: "rowgroup" }, group)));
@@ -63,7 +67,17 @@ function putMeasures() {
     body.append(...measureRows(measure));
     if (measure.key === "queue_longest_m") body.append(...queueRows(names.length));
   }
-  byId("measures").append(make("table", { className: "stacked" }, headRow(names), body));
+  return make("table", { className: "stacked" }, headRow(names), body);
+}
+
+function putMeasures() {
+  const isFirst = (measure) => FIRST_GROUPS.includes(measure.group);
+  const first = data.measures.filter(isFirst), rest = data.measures.filter((measure) => !isFirst(measure));
+  if (first.length > 0) byId("measures").append(measureTable(first));
+  if (rest.length > 0) {
+    byId("measures").append(make("details", { open: first.length === 0 },
+      make("summary", {}, "Times, delays, queues, and vehicles by class"), measureTable(rest)));
+  }
   const compared = data.variants.length > 1
     ? ` The last column is the mean difference to ${data.variants[0].name}, replication by replication, with its 95 % interval.` : "";
   byId("numbers-note").textContent = `At the closing of each variant, over ${numberText(data.replications)} replications.` +
@@ -78,7 +92,7 @@ function putEveryone() {
     const cells = [cell(names[2], row.share, row.share_number), cell(names[3], row.interval), cell(names[4], row.runs)];
     if (data.variants.length > 1) cells.push(cell(names[5], row.difference ?? ""));
     return make("tr", { "data-key": "everyone_out", "data-variant": String(v) },
-      make("th", { scope: "row" }, v === 0 ? "everyone out who wants out" : ""), make("td", {}, data.variants[v].name), ...cells);
+      make("th", { scope: "row" }, v === 0 ? "everyone out who wants out" : ""), make("td", { className: "variant" }, data.variants[v].name), ...cells);
   });
   byId("everyone").append(make("table", { className: "stacked" }, headRow(names), make("tbody", {}, ...rows)));
 }

@@ -73,9 +73,8 @@ function nights(from, to) {
 /** Colour of the page's style sheet, as it is now. */
 const ink = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
-// Okabe and Ito's colours, which colour-blind readers can tell apart.
-const VARIANT_COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
-const variantColour = (variant) => VARIANT_COLOURS[variant % VARIANT_COLOURS.length];
+const VARIANT_COLOURS = 6;
+const variantColour = (variant) => ink(`variant-${variant % VARIANT_COLOURS}`);
 
 const VIRIDIS = [[68, 1, 84], [72, 40, 120], [62, 74, 137], [49, 104, 142], [38, 130, 142], [31, 158, 137], [53, 183, 121],
   [109, 205, 89], [180, 222, 44], [253, 231, 37]];
@@ -135,6 +134,7 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redrawSoon
 function forPaper(printing) {
   document.documentElement.classList.toggle("printing", printing);
   document.body.style.width = printing ? "680px" : "";
+  if (printing) document.querySelectorAll("main details").forEach((details) => { details.open = true; });
   redraws.forEach((draw) => draw());
 }
 window.addEventListener("beforeprint", () => forPaper(true));

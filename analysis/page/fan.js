@@ -43,7 +43,7 @@ function fanRows(v) {
 }
 
 const lastClosing = () => Math.max(...data.variants.map((variant) => variant.closing_s));
-const wholeTime = () => [localDate(0).getTime(), localDate(lastClosing()).getTime()];
+const wholeTime = () => [localDate(0).getTime(), localDate(1.015 * lastClosing()).getTime()];
 
 function fanHighest() {
   let highest = 0;
@@ -110,13 +110,18 @@ function fanColours(v) {
   return { gridLineColor: ink("grid"), axisLineColor: ink("line"), colors: [variantColour(v), variantColour(v), ink("soft")] };
 }
 
+/** Labels of the time axis at local midnights, or at hours when there are few of them. */
+function fanTicker(from, to, pixels) {
+  const { ticks, text } = timeTicks(secondsOf(from), secondsOf(to), pixels, 66);
+  return ticks.map((at) => ({ v: localDate(at).getTime(), label: text(at) }));
+}
+
 function fanChart(v, place) {
   const labels = ["time", "90 %", "50 %"].concat(v > 0 ? [`median of ${data.variants[0].name}`] : []);
   const options = {
-    ...fanColours(v), labels, customBars: true, labelsUTC: true, legend: "never", fillAlpha: 0.22, strokeWidth: 2,
+    ...fanColours(v), labels, customBars: true, labelsUTC: true, legend: "never", fillAlpha: 0.25, strokeWidth: 2,
     highlightCircleSize: 4, dateWindow: fan.window, valueRange: [0, fanHighest()], ylabel: fanUnit(), yLabelWidth: 16,
-    axes: { y: { axisLabelWidth: 56, axisLabelFormatter: (value) => numberText(value) }, x: { axisLabelWidth: 64, pixelsPerLabel: 74,
-      axisLabelFormatter: (date, granularity) => (granularity >= Dygraph.DAILY ? dayOf(date) : `${clockOf(date)}`) } },
+    axes: { y: { axisLabelWidth: 56, axisLabelFormatter: (value) => numberText(value) }, x: { axisLabelWidth: 64, ticker: fanTicker } },
     series: v > 0 ? { [labels[3]]: { strokePattern: [2, 4], strokeWidth: 2 } } : {},
     underlayCallback: (context, area, chart) => fanUnderlay(v, context, area, chart),
     highlightCallback: (event, x) => fanRead(secondsOf(x)),

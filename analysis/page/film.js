@@ -5,7 +5,7 @@ const film = { variants: [], variant: 0, seconds: 0, playing: false, last: 0, hi
 
 // How the roles are told apart; a role that is not listed here is drawn like a traveller.
 const ROLES = {
-  resident: { text: "residents' cars", colour: "#0072B2" },
+  resident: { text: "residents' cars", colour: "#2386c8" },
   truck: { text: "trucks", colour: "#E69F00" },
   army: { text: "army", colour: "#CC79A7" },
   traveller: { text: "through traffic and helpers", colour: "#8c959f" },
@@ -94,7 +94,7 @@ function drawColumn(context, stage, variant, frame, cell) {
   if (density === 0) return;
   const full = cell.outbound ? stage.up : stage.down, height = Math.min(columnHeight(density, full), full * 1.05);
   const left = stage.x(cell.high), width = Math.max(stage.x(cell.low) - left - 0.5, 1), size = cell.high - cell.low;
-  let y = stage.y(cell.elevation) + (cell.outbound ? -2 : 3);
+  let y = stage.y(cell.elevation) + (cell.outbound ? -6 : 7);
   variant.counts.forEach((counts, role) => {
     const part = (counts[frame * road.cells.length + cell.index] / size / density) * height;
     context.fillStyle = roleOf(data.film.roles[role]).colour;
@@ -104,12 +104,36 @@ function drawColumn(context, stage, variant, frame, cell) {
   });
 }
 
-function drawRoad(context, stage, variant, frame, light) {
+function drawRoad(context, stage, light) {
+  context.fillStyle = rgb(mix([150, 150, 160], [70, 70, 75], light));
   for (const cell of stage.lane.outbound) {
-    const left = stage.x(cell.high), queued = variant.queued[frame * road.cells.length + cell.index] >= QUEUED;
-    context.fillStyle = queued ? QUEUE_COLOUR : rgb(mix([150, 150, 160], [70, 70, 75], light));
-    context.fillRect(left, stage.y(cell.elevation) - (queued ? 2 : 1), stage.x(cell.low) - left + 0.5, queued ? 5 : 3);
+    const left = stage.x(cell.high);
+    context.fillRect(left, stage.y(cell.elevation) - 1, stage.x(cell.low) - left + 0.5, 3);
   }
+}
+
+/** A bar along the road, on the side of those who stand in the queue. */
+function drawQueues(context, stage, variant, frame) {
+  context.fillStyle = QUEUE_COLOUR;
+  for (const cell of [...stage.lane.outbound, ...stage.lane.inbound]) {
+    if (variant.queued[frame * road.cells.length + cell.index] < QUEUED) continue;
+    const left = stage.x(cell.high), y = stage.y(cell.elevation);
+    context.fillRect(left, cell.outbound ? y - 6 : y + 2, Math.max(stage.x(cell.low) - left + 0.5, 3), 5);
+  }
+}
+
+/** What the height of a column means. */
+function drawScale(context, stage, light) {
+  context.fillStyle = rgb(mix([225, 228, 235], [40, 44, 50], light));
+  context.textAlign = "left";
+  context.textBaseline = "bottom";
+  const densities = [1, 10, 100].filter((density) => density <= film.highest);
+  const foot = stage.top + 32 + columnHeight(densities.at(-1), stage.up);
+  densities.forEach((density, i) => {
+    const height = columnHeight(density, stage.up), left = 10 + 38 * i;
+    context.fillRect(left, foot - height, 5, height);
+    context.fillText(`${density}${i + 1 < densities.length ? "" : " parties per km"}`, left + 8, foot);
+  });
 }
 
 function drawHerds(context, stage, variant, frame) {
@@ -159,7 +183,10 @@ function drawLabels(context, stage, light) {
     context.fill();
   }
   context.textAlign = "left";
-  context.fillText(`${lane.name}; ${numberText(Math.round(stage.lowest))} to ${numberText(Math.round(stage.highest))} m above the sea`, 8, stage.top + 5);
+  const heights = `${numberText(Math.round(stage.lowest))} to ${numberText(Math.round(stage.highest))} m`;
+  const long = `${lane.name}; ${heights} above the sea`;
+  const fits = context.measureText(long).width < stage.width - 16;
+  context.fillText(fits ? long : `${lane.name}; ${heights}`, 8, stage.top + 5, stage.width - 16);
 }
 
 function drawLine(context, stage, light) {
@@ -195,16 +222,18 @@ function drawCounters(variant) {
 function filmDraw() {
   const variant = film.variants[film.variant], canvas = byId("film-canvas");
   if (!variant) return;
-  const heights = road.lanes.map((lane, i) => (i === 0 ? 300 : 150));
+  const heights = road.lanes.map((lane, i) => (i === 0 ? 320 : 120));
   const { context, width } = prepare(canvas, heights.reduce((sum, height) => sum + height + 6, -6));
   const frame = filmFrame(variant), light = daylight(film.seconds);
   let top = 0;
   road.lanes.forEach((lane, i) => {
     const stage = laneStage(lane, top, heights[i], width);
     drawGround(context, stage, light);
+    if (i === 0) drawScale(context, stage, light);
     for (const cell of lane.outbound) drawColumn(context, stage, variant, frame, cell);
     for (const cell of lane.inbound) drawColumn(context, stage, variant, frame, cell);
-    drawRoad(context, stage, variant, frame, light);
+    drawRoad(context, stage, light);
+    drawQueues(context, stage, variant, frame);
     drawHerds(context, stage, variant, frame);
     drawLine(context, stage, light);
     drawLabels(context, stage, light);

@@ -36,11 +36,13 @@ function heatColour(value) {
   return viridis(1 - (Math.log(value) - low) / Math.max(high - low, 1));
 }
 
+const heatEnd = () => data.variants[heat.variant].closing_s;
+
 function heatFrame(canvas) {
   const narrow = canvas.clientWidth < 560;
   const { context, width, height } = prepare(canvas, narrow ? 360 : 460);
   const frame = { context, left: 48, right: width - (narrow ? 8 : 128), top: 34, bottom: height - 38, width, height, narrow };
-  const lane = heat.lane, end = lastClosing();
+  const lane = heat.lane, end = heatEnd();
   frame.x = (seconds) => frame.left + (seconds / end) * (frame.right - frame.left);
   frame.y = (km) => frame.bottom - ((km - lane.low) / (lane.high - lane.low)) * (frame.bottom - frame.top);
   frame.seconds = (x) => ((x - frame.left) / (frame.right - frame.left)) * end;
@@ -81,9 +83,10 @@ function heatAxes(frame) {
   context.strokeStyle = ink("line");
   context.textAlign = "center";
   context.textBaseline = "top";
-  const { ticks, text } = timeTicks(0, lastClosing(), frame.right - frame.left, 64);
+  const { ticks, text } = timeTicks(0, heatEnd(), frame.right - frame.left, 64);
   for (const at of ticks) {
-    context.fillText(text(at), frame.x(at), frame.bottom + 8);
+    const half = context.measureText(text(at)).width / 2;
+    if (frame.x(at) + half < frame.width) context.fillText(text(at), frame.x(at), frame.bottom + 8);
     context.fillRect(frame.x(at), frame.bottom, 1, 5);
   }
   context.textAlign = "right";
@@ -120,7 +123,7 @@ function heatMarks(frame) {
   context.fillStyle = ink("line");
   context.fillRect(frame.left, frame.top - 10, frame.right - frame.left, 7);
   context.fillStyle = "#4a4f78";
-  for (const [from, to] of nights(0, lastClosing())) context.fillRect(frame.x(from), frame.top - 10, frame.x(to) - frame.x(from), 7);
+  for (const [from, to] of nights(0, heatEnd())) context.fillRect(frame.x(from), frame.top - 10, frame.x(to) - frame.x(from), 7);
   const upright = (seconds, text, colour, dashes) => {
     const x = frame.x(seconds), right = x > (frame.left + frame.right) / 2;
     context.strokeStyle = context.fillStyle = colour;
@@ -156,14 +159,11 @@ function heatCursor(frame) {
 
 function heatRead() {
   const { seconds, km } = heat.cursor, variant = heat.variants[heat.variant];
-  const column = Math.floor(seconds / variant.column_s);
+  const column = Math.min(Math.floor(seconds / variant.column_s), variant.columns - 1);
   const cell = cellAt(heat.direction ? heat.lane.outbound : heat.lane.inbound, km);
   const place = `${dateText(column * variant.column_s)}, ${km.toFixed(1)} km to the exit (${data.road.sections[cell.section].name})`;
-  let text = "after the closing";
-  if (column < variant.columns) {
-    const value = heatValue(variant, heat.what, variant.levels[heat.what][cell.index * variant.columns + column]);
-    text = value === null ? "nobody" : heat.what === "speed" ? `${value.toFixed(0)} km/h` : `${numberText(value)} parties per km`;
-  }
+  const value = heatValue(variant, heat.what, variant.levels[heat.what][cell.index * variant.columns + column]);
+  const text = value === null ? "nobody" : heat.what === "speed" ? `${value.toFixed(0)} km/h` : `${numberText(value)} parties per km`;
   byId("heat-readout").textContent = `${place}: ${text}`;
 }
 
@@ -190,8 +190,13 @@ function heatDraw() {
   context.fillStyle = ink("empty");
   context.fillRect(frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top);
   context.imageSmoothingEnabled = false;
-  const end = frame.x(Math.min(variant.columns * variant.column_s, lastClosing()));
+  const end = frame.x(variant.columns * variant.column_s);
+  context.save();
+  context.beginPath();
+  context.rect(frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top);
+  context.clip();
   context.drawImage(heatPicture(variant), frame.left, frame.top, end - frame.left, frame.bottom - frame.top);
+  context.restore();
   heatAxes(frame);
   heatPlaces(frame);
   heatMarks(frame);
@@ -203,7 +208,7 @@ function heatDraw() {
 }
 
 function heatPoint(seconds, km) {
-  heat.cursor = { seconds: Math.min(Math.max(seconds, 0), lastClosing() - 1), km: Math.min(Math.max(km, heat.lane.low), heat.lane.high - 0.001) };
+  heat.cursor = { seconds: Math.min(Math.max(seconds, 0), heatEnd() - 1), km: Math.min(Math.max(km, heat.lane.low), heat.lane.high - 0.001) };
   heatRead();
 }
 
