@@ -195,9 +195,12 @@ async function putFan() {
   await unpackFan();
   fan.window = wholeTime();
   fanChoices();
-  data.variants.forEach((variant, v) => {
+  const places = data.variants.map((variant) => {
     const place = make("div", { className: "chart", tabIndex: 0, role: "img" });
     byId("fan-panels").append(make("div", {}, make("h3", {}, `${variant.name}, closes ${dateText(variant.closing_s)}`), place));
+    return place;
+  });
+  places.forEach((place, v) => { // all places first: their number decides how wide they are
     fan.charts.push(fanChart(v, place));
     fanKeys(v, place);
   });
