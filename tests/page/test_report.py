@@ -13,7 +13,8 @@ import tempfile
 import h5py
 import numpy as np
 
-from browser import Browser
+sys.dont_write_bytecode = True
+from browser import Browser  # noqa: E402
 
 PROGRAM, SOURCE = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
 LARGEST = 2_000_000  # bytes of the page of Kalbajar
