@@ -57,11 +57,11 @@ function laneStage(lane, top, height, width) {
   const elevations = lane.outbound.map((cell) => cell.elevation);
   const lowest = Math.min(...elevations), highest = Math.max(...elevations);
   const left = 12, right = width - 12;
-  const stage = { lane, top, height, width, up: 0.4 * height, down: 0.17 * height, labels: top + height - 18 };
-  const road_top = top + 18 + stage.up * 0.85, road_bottom = stage.labels - stage.down - 6;
+  const stage = { lane, top, height, width, up: 0.37 * height, down: 0.15 * height, labels: top + height - 18 };
+  const roadTop = Math.min(top + 20 + 1.05 * stage.up, stage.labels - stage.down - 12), roadBottom = stage.labels - stage.down - 8;
   stage.x = (km) => right - (km / road.farthest) * (right - left);
-  stage.y = (elevation) => (highest - lowest < 5 ? road_bottom
-    : road_bottom - ((elevation - lowest) / (highest - lowest)) * (road_bottom - road_top));
+  stage.y = (elevation) => (highest - lowest < 5 ? roadBottom
+    : roadBottom - ((elevation - lowest) / (highest - lowest)) * (roadBottom - roadTop));
   stage.lowest = lowest;
   stage.highest = highest;
   return stage;
@@ -222,7 +222,7 @@ function drawCounters(variant) {
 function filmDraw() {
   const variant = film.variants[film.variant], canvas = byId("film-canvas");
   if (!variant) return;
-  const heights = road.lanes.map((lane, i) => (i === 0 ? 320 : 120));
+  const heights = road.lanes.map((lane, i) => (i === 0 ? 330 : 140));
   const { context, width } = prepare(canvas, heights.reduce((sum, height) => sum + height + 6, -6));
   const frame = filmFrame(variant), light = daylight(film.seconds);
   let top = 0;
@@ -276,8 +276,10 @@ function filmKeys(event) {
 }
 
 async function filmChoose() {
-  film.variant = Number(byId("film-variant").value);
-  const variant = await filmOf(film.variant);
+  const wanted = Number(byId("film-variant").value);
+  const variant = await filmOf(wanted);
+  if (Number(byId("film-variant").value) !== wanted) return; // another one was chosen meanwhile
+  film.variant = wanted;
   film.highest = filmHighest(variant);
   byId("film-time").max = String(variant.frames - 1);
   filmGo(film.seconds);
