@@ -22,7 +22,7 @@ FIELDS = {"residents_out": "people_out", "residents_stranded": "people_stranded"
           "loads_out": "loads_out", "loads_left": "loads_left", "cattle_out_heads": "cattle_out",
           "sheep_left_heads": "sheep_left", "army_out_vehicles": "army_out", "delay_mean_s": "delay_mean",
           "delay_worst_s": "delay_worst", "queue_longest_m": "queue_longest"}
-HOSTILE = "</script><script>document.title='broken'</script> \"quotes\" & <b>bold</b> <!-- ' -->"
+HOSTILE = "</script x='1' ></script><script>document.title='broken'</script> \"quotes\" & <b>bold</b> <!-- ' -->"
 TAB, SPACE, RIGHT, END = "\ue004", " ", "\ue014", "\ue010"
 
 
@@ -45,6 +45,10 @@ def check_source(path):
     assert f'<meta http-equiv="Content-Security-Policy" content="{policy}">' in page
     assert not re.search(r'\s(src|href)="(?!data:,|#)', page), "something is loaded from elsewhere"
     assert "sourceMappingURL" not in page
+    head, _, rest = page.partition('<script type="application/json" id="data">')
+    document = rest.partition("</script")[0]
+    assert document.rstrip().endswith("}") and not re.search("[<>&]", document), document[-200:]
+    assert head.count("<title>") == 1 and head.count("<script") == 0
 
 
 def check_table(browser, file):
