@@ -251,42 +251,75 @@ static wo_status count_all(film *of, const trips *all, size_t variant, size_t he
     return WO_OK;
 }
 
-static wo_status put_film(wo_report_job *job, const film *of, size_t herd, wo_error *error)
+/* What differs from the variant before, byte by byte: the same luck moves most parties alike, and zeros pack well.
+ * `before` is NULL in the first variant; its film may be shorter. */
+static wo_status put_changes(wo_report_job *job, const char *key, const film *of, const uint8_t *counts,
+                             const film *earlier, const uint8_t *before, wo_error *error)
 {
     const size_t size = of->frames * job->road.n_cells;
+    uint8_t *changes = malloc(size);
+    if (changes == NULL) {
+        return wo_error_set(error, WO_ERR_MEMORY, "no memory for a film of %zu frames", of->frames);
+    }
+    const size_t earlier_size = before != NULL ? earlier->frames * job->road.n_cells : 0;
+    for (size_t i = 0; i < size; i++) {
+        changes[i] = (uint8_t)(counts[i] - (i < earlier_size ? before[i] : 0));
+    }
+    const wo_status status = wo_report_pack(job, key, changes, size, error);
+    free(changes);
+    return status;
+}
+
+static wo_status put_film(wo_report_job *job, const film *of, const film *before, size_t herd, wo_error *error)
+{
     wo_json *json = &job->json;
     wo_json_number(json, "step_s", of->step_s);
     wo_json_count(json, "frames", of->frames);
     wo_json_open(json, "counts", '[');
     for (size_t i = 0; i < of->n_roles; i++) {
         if (i != herd) {
-            WO_TRY(wo_report_pack(job, NULL, of->counts[i], size, error));
+            WO_TRY(put_changes(job, NULL, of, of->counts[i], before, before->counts[i], error));
         }
     }
     wo_json_close(json, ']');
-    WO_TRY(wo_report_pack(job, "queued", of->queued, size, error));
+    WO_TRY(put_changes(job, "queued", of, of->queued, before, before->queued, error));
     WO_TRY(
         wo_report_pack(job, "herds", of->walking.tracks, 3 * of->walking.n_tracks * sizeof *of->walking.tracks, error));
     return wo_report_pack(job, "places", of->walking.places, of->walking.n_places * sizeof *of->walking.places, error);
 }
 
+/* `before` is the film of the variant before, empty in the first one; it becomes this one's. */
 static wo_status put_variant(wo_report_job *job, const trips *all, size_t variant, size_t n_roles, size_t herd,
-                             wo_error *error)
+                             film *before, wo_error *error)
 {
-    film of = {0};
+    film of;
     wo_status status = film_init(&of, job, variant, n_roles, error);
     if (status == WO_OK) {
         status = count_all(&of, all, variant, herd, error);
     }
     if (status == WO_OK) {
         wo_json_open(&job->json, NULL, '{');
-        status = put_film(job, &of, herd, error);
+        status = put_film(job, &of, before, herd, error);
     }
     if (status == WO_OK) {
         status = wo_report_counters(job, variant, error);
         wo_json_close(&job->json, '}');
     }
-    film_free(&of);
+    film_free(before);
+    *before = of;
+    return status;
+}
+
+static wo_status put_variants(wo_report_job *job, const trips *all, size_t n_roles, size_t herd, wo_error *error)
+{
+    film before = {0};
+    wo_status status = WO_OK;
+    wo_json_open(&job->json, "variants", '[');
+    for (size_t v = 0; v < job->from.n_variants && status == WO_OK; v++) {
+        status = put_variant(job, all, v, n_roles, herd, &before, error);
+    }
+    wo_json_close(&job->json, ']');
+    film_free(&before);
     return status;
 }
 
@@ -305,11 +338,7 @@ static wo_status put_all(wo_report_job *job, trips *all, wo_error *error)
         }
     }
     wo_json_close(&job->json, ']');
-    wo_json_open(&job->json, "variants", '[');
-    for (size_t v = 0; v < job->from.n_variants; v++) {
-        WO_TRY(put_variant(job, all, v, n, herd, error));
-    }
-    wo_json_close(&job->json, ']');
+    WO_TRY(put_variants(job, all, n, herd, error));
     wo_json_close(&job->json, '}');
     return WO_OK;
 }

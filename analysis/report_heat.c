@@ -90,6 +90,14 @@ static double linear(double value, double highest)
     return value / highest;
 }
 
+/* Each byte less that of the cell before on the road: neighbours are alike, which packs well. */
+static void make_changes(unsigned char *bytes, size_t columns, size_t n)
+{
+    for (size_t i = n; i-- > columns;) {
+        bytes[i] = (unsigned char)(bytes[i] - bytes[i - columns]);
+    }
+}
+
 static wo_status put_levels(wo_report_job *job, const heat *map, const char *key, const double *over,
                             const double *under, scale place, wo_error *error)
 {
@@ -105,6 +113,7 @@ static wo_status put_levels(wo_report_job *job, const heat *map, const char *key
     for (size_t i = 0; i < n; i++) {
         bytes[i] = map->spent[i] > 0 ? (unsigned char)lround(1 + LEVELS * place(over[i] / under[i], highest)) : 0;
     }
+    make_changes(bytes, map->columns, n);
     wo_json_open(&job->json, key, '{');
     wo_json_number(&job->json, "highest", highest);
     const wo_status status = wo_report_pack(job, "levels", bytes, n, error);

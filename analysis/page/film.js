@@ -7,6 +7,7 @@ const film = { variants: [], variant: 0, seconds: 0, playing: false, last: 0, hi
 const ROLES = {
   resident: { text: "residents' cars", colour: "#2386c8" },
   truck: { text: "trucks", colour: "#E69F00" },
+  bus: { text: "buses", colour: "#b0692e" },
   army: { text: "army", colour: "#CC79A7" },
   traveller: { text: "through traffic and helpers", colour: "#8c959f" },
 };
@@ -14,12 +15,20 @@ const HERD_COLOUR = "#009E73", QUEUE_COLOUR = "#D55E00";
 const roleOf = (name) => ROLES[name] ?? { text: name, colour: ROLES.traveller.colour };
 const QUEUED = 2; // one alone may just be slow
 
-/** Unpacks the film of a variant when it is wanted first. */
+/** Bytes that are packed as differences to those of the variant before; sums wrap round in a byte, as they should. */
+async function unpackChanges(text, before) {
+  const counts = await unpack(text, Uint8Array);
+  const n = before ? Math.min(before.length, counts.length) : 0;
+  for (let i = 0; i < n; i++) counts[i] += before[i];
+  return counts;
+}
+
+/** Unpacks the film of a variant when it is wanted first, with those before it. */
 async function filmOf(v) {
   if (film.variants[v]) return film.variants[v];
-  const packed = data.film.variants[v];
-  const counts = await Promise.all(packed.counts.map((text) => unpack(text, Uint8Array)));
-  const queued = await unpack(packed.queued, Uint8Array);
+  const packed = data.film.variants[v], before = v > 0 ? await filmOf(v - 1) : null;
+  const counts = await Promise.all(packed.counts.map((text, role) => unpackChanges(text, before?.counts[role])));
+  const queued = await unpackChanges(packed.queued, before?.queued);
   const tracks = await unpack(packed.herds, Uint32Array), places = await unpack(packed.places, Uint16Array);
   const counters = await Promise.all(packed.counters.map((text) => unpack(text, Float32Array)));
   const herds = [];

@@ -3,9 +3,17 @@
 
 const heat = { variants: [], what: "speed", lane: null, direction: true, variant: 0, cursor: null, frame: null };
 
+/** Bytes that are packed as differences to the cell before on the road; sums wrap round in a byte, as they should. */
+async function unpackLevels(text, columns) {
+  const levels = await unpack(text, Uint8Array);
+  for (let i = columns; i < levels.length; i++) levels[i] += levels[i - columns];
+  return levels;
+}
+
 async function unpackHeat() {
   for (const variant of data.heat.variants) {
-    const levels = { speed: await unpack(variant.speed.levels, Uint8Array), density: await unpack(variant.density.levels, Uint8Array) };
+    const { columns, speed, density } = variant;
+    const levels = { speed: await unpackLevels(speed.levels, columns), density: await unpackLevels(density.levels, columns) };
     heat.variants.push({ ...variant, levels });
   }
 }

@@ -147,19 +147,22 @@ def check_heat(browser, file):
     return compared
 
 
-def check_film_counts(browser, file):
+def check_film_counts(browser, file, variant):
     """Parties on the road in a frame are the trips whose passages say so."""
+    browser.run("const box = document.getElementById('film-variant'); box.value = String(arguments[0]); "
+                "box.dispatchEvent(new Event('change'))", variant)
+    browser.wait(f"return film.variant === {variant}")
     trips = file["trips"]
     n = trips["passages"][:]
     owner = np.repeat(np.arange(len(n)), n)
     at, segment = trips["at"][:] / 1000.0, trips["segment"][:]
-    mine = (trips["variant"][:] == 0) & (trips["replication"][:] == 0)
+    mine = (trips["variant"][:] == variant) & (trips["replication"][:] == 0)
     last = np.append(owner[1:] != owner[:-1], True)
-    until = np.where(last, float(file["closing"][0]), np.append(at[1:], 0))
+    until = np.where(last, float(file["closing"][variant]), np.append(at[1:], 0))
     herd = trips["role"].attrs["names"].decode().split("\n").index("herd")
     for share in (0.2, 0.55, 0.9):
         step, frame, shown, herds = browser.run(
-            "const v = film.variants[0], frame = Math.floor(arguments[0] * v.frames), n = road.cells.length; let sum = 0; "
+            f"const v = film.variants[{variant}], frame = Math.floor(arguments[0] * v.frames), n = road.cells.length; let sum = 0; "
             "for (const counts of v.counts) for (let i = 0; i < n; i++) sum += counts[frame * n + i]; const herds = "
             "v.herds.filter((herd) => frame >= herd.first && frame < herd.first + herd.places.length).length; "
             "return [v.step, frame, sum, herds]", share)
@@ -272,7 +275,8 @@ def check_kalbajar(browser):
         check_sentences(browser, "kalbajar.h5")
         check_fan(browser, file)
         assert check_heat(browser, file) > 300
-        check_film_counts(browser, file)
+        for variant in (len(file["variant"]) - 1, 0):
+            check_film_counts(browser, file, variant)
         shown = browser.run("return document.getElementById('reproduce').textContent")
         for name in ("argv", "version", "git"):
             assert file["provenance"].attrs[name].decode() in shown, name
@@ -314,7 +318,7 @@ def check_small(browser):
     browser.open("herd.html")
     with h5py.File("herd.h5") as file:
         assert {"residents_out", "cattle_out_heads"} <= check_table(browser, file)
-        check_film_counts(browser, file)
+        check_film_counts(browser, file, 0)
         assert check_heat(browser, file) > 100
     check_film(browser)
     check_quiet(browser)
