@@ -3,18 +3,9 @@
 
 #include "comparison.h"
 
-/* Everything that the comparison borrows, read from one file. */
-typedef struct results_file {
-    wo_reader *reader;
-    wo_header header;
-    wo_outcomes outcomes;
-    char **variants, **classes, **sections;
-    size_t n_variants, n_classes, n_sections;
-    wo_variable km_to_exit, deadline_only; /* the last without values in files that lack it */
-} results_file;
-
-static void close_results(results_file *file)
+void wo_compared_close(wo_compared *file)
 {
+    wo_comparison_free(&file->comparison);
     wo_strings_free(file->variants, file->n_variants);
     wo_strings_free(file->classes, file->n_classes);
     wo_strings_free(file->sections, file->n_sections);
@@ -25,7 +16,7 @@ static void close_results(results_file *file)
     wo_reader_close(file->reader);
 }
 
-static wo_status open_results(const char *path, results_file *file, wo_error *error)
+static wo_status read_all(const char *path, wo_compared *file, wo_error *error)
 {
     WO_TRY(wo_reader_open(path, &file->reader, error));
     WO_TRY(wo_reader_header(file->reader, &file->header, error));
@@ -47,33 +38,32 @@ static wo_status open_results(const char *path, results_file *file, wo_error *er
     return WO_OK;
 }
 
+wo_status wo_compared_open(const char *path, wo_compared *file, wo_error *error)
+{
+    *file = (wo_compared){0};
+    WO_TRY(read_all(path, file, error));
+    file->input = (wo_comparison_input){.header = &file->header,
+                                        .variants = file->variants,
+                                        .deadline_only = file->deadline_only.values,
+                                        .classes = file->classes,
+                                        .n_classes = file->n_classes,
+                                        .sections = file->sections,
+                                        .km_to_exit = file->km_to_exit.values,
+                                        .n_segments = file->n_sections,
+                                        .outcomes = &file->outcomes};
+    return wo_comparison_init(&file->comparison, &file->input, error);
+}
+
 wo_status wo_compare_print(const char *results_path, bool json, FILE *stream, wo_error *error)
 {
-    results_file file = {0};
-    wo_comparison comparison = {0};
-    wo_status status = open_results(results_path, &file, error);
-    if (status != WO_OK) {
-        goto out;
+    wo_compared file;
+    wo_status status = wo_compared_open(results_path, &file, error);
+    if (status == WO_OK) {
+        (json ? wo_compare_json : wo_compare_table)(&file.comparison, stream);
+        if (fflush(stream) != 0 || ferror(stream) != 0) {
+            status = wo_error_set(error, WO_ERR_IO, "the comparison could not be written");
+        }
     }
-    const wo_comparison_input input = {.header = &file.header,
-                                       .variants = file.variants,
-                                       .deadline_only = file.deadline_only.values,
-                                       .classes = file.classes,
-                                       .n_classes = file.n_classes,
-                                       .sections = file.sections,
-                                       .km_to_exit = file.km_to_exit.values,
-                                       .n_segments = file.n_sections,
-                                       .outcomes = &file.outcomes};
-    status = wo_comparison_init(&comparison, &input, error);
-    if (status != WO_OK) {
-        goto out;
-    }
-    (json ? wo_compare_json : wo_compare_table)(&comparison, stream);
-    if (fflush(stream) != 0 || ferror(stream) != 0) {
-        status = wo_error_set(error, WO_ERR_IO, "the comparison could not be written");
-    }
-out:
-    wo_comparison_free(&comparison);
-    close_results(&file);
+    wo_compared_close(&file);
     return status;
 }

@@ -76,21 +76,6 @@ static void column_names(const table *t)
     fputc('\n', t->stream);
 }
 
-/* Nothing of this kind in any variant: its lines would say nothing. */
-static bool is_empty(const wo_comparison *comparison, size_t m)
-{
-    if (comparison->measures[m].residents && !comparison->residents) {
-        return true;
-    }
-    for (size_t v = 0; v < comparison->n_variants; v++) {
-        const wo_summary *value = &comparison->variants[v].measured[m].value;
-        if (value->n_infinite > 0 || value->mean > 0 || value->mean < 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static void value_columns(const table *t, wo_kind kind, const wo_measured *measured)
 {
     char text[WO_TEXT_SIZE];
@@ -197,7 +182,7 @@ void wo_compare_table(const wo_comparison *comparison, FILE *stream)
     column_names(&t);
     for (size_t m = 0; m < comparison->n_measures; m++) {
         const wo_measure *measure = &comparison->measures[m];
-        if (is_empty(comparison, m)) {
+        if (wo_comparison_is_empty(comparison, m)) {
             continue;
         }
         if (strcmp(group, measure->group) != 0) {

@@ -251,6 +251,20 @@ void wo_comparison_free(wo_comparison *comparison)
     *comparison = (wo_comparison){0};
 }
 
+bool wo_comparison_is_empty(const wo_comparison *comparison, size_t m)
+{
+    if (comparison->measures[m].residents && !comparison->residents) {
+        return true;
+    }
+    for (size_t v = 0; v < comparison->n_variants; v++) {
+        const wo_summary *value = &comparison->variants[v].measured[m].value;
+        if (value->n_infinite > 0 || value->mean > 0 || value->mean < 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 const wo_measured *wo_comparison_find(const wo_comparison *comparison, size_t variant, const char *key)
 {
     for (size_t m = 0; m < comparison->n_measures; m++) {

@@ -82,6 +82,25 @@ typedef struct wo_comparison {
 WO_NODISCARD wo_status wo_comparison_init(wo_comparison *comparison, const wo_comparison_input *input, wo_error *error);
 void wo_comparison_free(wo_comparison *comparison);
 
+/** A results file and its comparison, which borrows from it: keep it where it is until it is closed. */
+typedef struct wo_compared {
+    wo_reader *reader;
+    wo_header header;
+    wo_outcomes outcomes;
+    char **variants, **classes, **sections;
+    size_t n_variants, n_classes, n_sections;
+    wo_variable km_to_exit, deadline_only; /**< the last without values in files that lack it */
+    wo_comparison_input input;
+    wo_comparison comparison;
+} wo_compared;
+
+/** Close it in every case. */
+WO_NODISCARD wo_status wo_compared_open(const char *path, wo_compared *file, wo_error *error);
+void wo_compared_close(wo_compared *file);
+
+/** Nothing of this kind in any variant: a line of it would say nothing. */
+bool wo_comparison_is_empty(const wo_comparison *comparison, size_t measure);
+
 /** The measure with this key, in one variant; NULL when there is none. */
 const wo_measured *wo_comparison_find(const wo_comparison *comparison, size_t variant, const char *key);
 

@@ -2,15 +2,14 @@
 /* gnuplot as a child process. The script is its standard input and the picture its standard output, so that no name of
  * a file ever stands in a script. */
 #include <errno.h>
-#include <fcntl.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "plot.h"
+#include "whole_file.h"
 
 #define PROGRAM "gnuplot"
 /* Bytes at the end of a picture in which its end mark must stand. */
@@ -103,48 +102,14 @@ static wo_status draw(FILE *script, int file, wo_picture picture, wo_error *erro
     return status;
 }
 
-static wo_status open_part(const char *target, const char *part, int *file, wo_error *error)
-{
-    struct stat state;
-    if (stat(target, &state) == 0 && !S_ISREG(state.st_mode)) {
-        return wo_error_set(error, WO_ERR_IO, "cannot write %s: it exists and is not a regular file", target);
-    }
-    *file = open(part, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
-    return *file >= 0 ? WO_OK : wo_error_set(error, WO_ERR_IO, "cannot write %s: %s", part, strerror(errno));
-}
-
-static wo_status publish(int file, const char *part, const char *target, wo_error *error)
-{
-    const bool synced = fsync(file) == 0;
-    if (close(file) == 0 && synced && rename(part, target) == 0) {
-        return WO_OK;
-    }
-    return wo_error_set(error, WO_ERR_IO, "cannot write %s: %s", target, strerror(errno));
-}
-
 wo_status wo_gnuplot_draw(FILE *script, const char *target, wo_picture picture, wo_error *error)
 {
-    int file = -1;
-    const size_t size = strlen(target) + sizeof ".part";
-    char *part = malloc(size);
-    if (part == NULL) {
-        return wo_error_set(error, WO_ERR_MEMORY, "no memory for the name of the picture");
-    }
-    (void)snprintf(part, size, "%s.part", target);
-    wo_status status = open_part(target, part, &file, error);
+    wo_whole_file file;
+    WO_TRY(wo_whole_file_open(&file, target, error));
+    const wo_status status = draw(script, file.descriptor, picture, error);
     if (status != WO_OK) {
-        goto out;
+        wo_whole_file_discard(&file);
+        return status;
     }
-    status = draw(script, file, picture, error);
-    if (status == WO_OK) {
-        status = publish(file, part, target, error);
-    } else {
-        (void)close(file);
-    }
-    if (status != WO_OK) {
-        (void)unlink(part);
-    }
-out:
-    free(part);
-    return status;
+    return wo_whole_file_publish(&file, error);
 }

@@ -22,6 +22,7 @@ int wo_cmd_compare(int argc, char **argv);
 int wo_cmd_sweep(int argc, char **argv);
 int wo_cmd_export(int argc, char **argv);
 int wo_cmd_plot(int argc, char **argv);
+int wo_cmd_report(int argc, char **argv);
 int wo_cmd_schema(int argc, char **argv);
 
 /** Handles the options before the command. @return the command's place in argv. */

@@ -15,6 +15,7 @@ const wo_command wo_commands[] = {
     {"sweep", "the value of each extra day; the smallest deadline", wo_cmd_sweep},
     {"export", "tables of a results file as CSV", wo_cmd_export},
     {"plot", "a figure of a results file as SVG, PDF or PNG", wo_cmd_plot},
+    {"report", "one page about a results file, for any browser", wo_cmd_report},
     {"schema", "every scenario key with unit, range, default", wo_cmd_schema},
     {NULL, NULL, NULL},
 };

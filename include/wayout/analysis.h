@@ -53,4 +53,7 @@ typedef struct wo_plot_options {
 /** Draws a figure of a results file through gnuplot. The picture is complete or absent. */
 WO_NODISCARD wo_status wo_plot(const char *results_path, const wo_plot_options *options, wo_error *error);
 
+/** Writes one self-contained page about a results file of run or compare (docs/report.md). Complete or absent. */
+WO_NODISCARD wo_status wo_report(const char *results_path, const char *target, wo_error *error);
+
 #endif

@@ -64,6 +64,9 @@ void wo_variable_free(wo_variable *variable);
 WO_NODISCARD wo_status wo_reader_strings(wo_reader *reader, const char *name, char ***strings, size_t *n,
                                          wo_error *error);
 void wo_strings_free(char **strings, size_t n);
+/** The text of an attribute of a group or variable, such as "argv" of "provenance"; free it. */
+WO_NODISCARD wo_status wo_reader_attribute(wo_reader *reader, const char *object, const char *attribute, char **text,
+                                           wo_error *error);
 /** Start, order, closings and title. */
 typedef struct wo_header {
     char *title;

@@ -38,6 +38,20 @@ out:
     return status;
 }
 
+wo_status wo_reader_attribute(wo_reader *reader, const char *object, const char *attribute, char **text,
+                              wo_error *error)
+{
+    wo_hdf5_quiet();
+    *text = NULL;
+    const hid_t opened = H5Oopen(reader->file, object, H5P_DEFAULT);
+    if (opened < 0) {
+        return wo_error_set(error, WO_ERR_FORMAT, "%s has no '%s'", reader->path, object);
+    }
+    const wo_status status = wo_reader_text(reader, opened, attribute, text, error);
+    H5Oclose(opened);
+    return status;
+}
+
 /* Ours, and of a version that this program knows? */
 static wo_status check_kind(wo_reader *reader, wo_error *error)
 {
