@@ -143,6 +143,17 @@ typedef struct wo_segment_state {
     uint32_t capacity_ms;         /**< ms per pcu now in force, 0 = none */
 } wo_segment_state;
 void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state *state);
+/** Of these, what one counts at both ends of a segment. */
+typedef struct wo_segment_counts {
+    uint32_t entered, left;
+    uint64_t entered_ms, left_ms;
+    uint64_t entered_cm, left_cm;
+} wo_segment_counts;
+wo_segment_counts wo_queue_counts(const wo_queue *queue, uint32_t segment);
+/** Mean opposing flow now in force for a segment. */
+void wo_queue_opposing(const wo_queue *queue, uint32_t segment, uint32_t *vph, uint32_t *pcph);
+/** Of every segment, whether somebody is inside or has entered since the last grid instant before the clock. */
+void wo_queue_stirred(const wo_queue *queue, bool *stirred);
 
 /** Parties released before the clock that still wait at (node, direction). */
 uint32_t wo_queue_waiting(const wo_queue *queue, uint32_t node, wo_direction direction);

@@ -11,13 +11,13 @@
 /* Draws of a place at a grid instant: 0 and 1 for a second column in either direction. */
 enum { DRAW_DURATION = 2 };
 
-static uint64_t jam_cm(const wo_segment_state *seen)
+static uint64_t jam_cm(const wo_segment_counts *seen)
 {
     return seen->entered_cm - seen->left_cm;
 }
 
 /* Time spent inside up to `now`: the integral of the number inside. */
-static int64_t inside_ms(const wo_segment_state *seen, wo_ms now)
+static int64_t inside_ms(const wo_segment_counts *seen, wo_ms now)
 {
     const int64_t still = (int64_t)seen->entered - (int64_t)seen->left;
     return still * (int64_t)now + (int64_t)seen->left_ms - (int64_t)seen->entered_ms;
@@ -25,7 +25,7 @@ static int64_t inside_ms(const wo_segment_state *seen, wo_ms now)
 
 /* A queue that has moved slower than the limit since the last look: every entry and every exit counts as half the
  * length driven. */
-static bool crawls(const wo_incidents *incidents, uint32_t segment, const wo_segment_state *seen, wo_ms now)
+static bool crawls(const wo_incidents *incidents, uint32_t segment, const wo_segment_counts *seen, wo_ms now)
 {
     const wo_watch *before = &incidents->watches[segment];
     const wo_road *road = incidents->road;
@@ -39,7 +39,7 @@ static bool crawls(const wo_incidents *incidents, uint32_t segment, const wo_seg
 }
 
 /* Whether drivers of a crawling queue take the opposite lane now. */
-static bool column_forms(const wo_incidents *incidents, uint32_t pair, uint32_t side, const wo_segment_state *seen,
+static bool column_forms(const wo_incidents *incidents, uint32_t pair, uint32_t side, const wo_segment_counts *seen,
                          wo_ms now)
 {
     const double queued_m = 0.01 * (double)jam_cm(seen) / incidents->road->lanes[pair];
@@ -70,7 +70,8 @@ static void start_over(wo_incidents *incidents, uint32_t pair)
 }
 
 /* One side of a pair that is not locked. @return whether both directions lock now. */
-static bool watch_side(wo_incidents *incidents, uint32_t pair, uint32_t side, const wo_segment_state seen[2], wo_ms now)
+static bool watch_side(wo_incidents *incidents, uint32_t pair, uint32_t side, const wo_segment_counts seen[2],
+                       wo_ms now)
 {
     const uint32_t n_out = incidents->road->n_out, segment = pair + side * n_out, twin = pair + (1 - side) * n_out;
     const uint32_t met = seen[1 - side].entered - incidents->watches[twin].entered;
@@ -89,7 +90,7 @@ static bool watch_side(wo_incidents *incidents, uint32_t pair, uint32_t side, co
     return false;
 }
 
-static void remember(wo_incidents *incidents, uint32_t segment, const wo_segment_state *seen, wo_ms now)
+static void remember(wo_incidents *incidents, uint32_t segment, const wo_segment_counts *seen, wo_ms now)
 {
     wo_watch *watch = &incidents->watches[segment];
     watch->entered = seen->entered;
@@ -97,12 +98,26 @@ static void remember(wo_incidents *incidents, uint32_t segment, const wo_segment
     watch->inside_ms = inside_ms(seen, now);
 }
 
-void wo_faceoff_step(wo_incidents *incidents, uint32_t pair, const wo_segment_state seen[2], wo_ms now)
+/* Once locked, until when is all that changes. */
+static void watch_lock(wo_incidents *incidents, wo_pair *state, wo_ms now)
 {
+    incidents->counts.locked_ms += WO_INCIDENT_GRID_MS;
+    state->locked_until = now < state->locked_until ? state->locked_until : 0;
+}
+
+static bool anybody(const wo_segment_counts *seen)
+{
+    return seen->entered != seen->left;
+}
+
+bool wo_faceoff_step(wo_incidents *incidents, const wo_queue *queue, uint32_t pair, wo_ms now)
+{
+    const uint32_t twin = pair + incidents->road->n_out;
+    const wo_segment_counts seen[2] = {wo_queue_counts(queue, pair), wo_queue_counts(queue, twin)};
     wo_pair *state = &incidents->pairs[pair];
-    if (state->locked_until > 0) {
-        incidents->counts.locked_ms += WO_INCIDENT_GRID_MS;
-        state->locked_until = now < state->locked_until ? state->locked_until : 0;
+    const bool locked = state->locked_until > 0;
+    if (locked) {
+        watch_lock(incidents, state, now);
     } else {
         const bool outbound = watch_side(incidents, pair, WO_OUTBOUND, seen, now);
         const bool inbound = watch_side(incidents, pair, WO_INBOUND, seen, now);
@@ -112,5 +127,7 @@ void wo_faceoff_step(wo_incidents *incidents, uint32_t pair, const wo_segment_st
         }
     }
     remember(incidents, pair, &seen[WO_OUTBOUND], now);
-    remember(incidents, pair + incidents->road->n_out, &seen[WO_INBOUND], now);
+    remember(incidents, twin, &seen[WO_INBOUND], now);
+    state->busy = anybody(&seen[WO_OUTBOUND]) || anybody(&seen[WO_INBOUND]);
+    return locked != (state->locked_until > 0);
 }

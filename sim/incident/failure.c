@@ -18,7 +18,7 @@ double wo_failure_threshold(const wo_incidents *incidents, const wo_trip *trip)
 }
 
 /* How long it stands and where; a tow comes for it when tows are scarce. */
-static wo_stop break_down(wo_incidents *incidents, wo_trip *trip)
+static wo_stop stand(wo_incidents *incidents, wo_trip *trip)
 {
     const wo_incident_spec *spec = &incidents->scenario->incidents;
     const bool blocks = failure_draw(incidents, trip, DRAW_BLOCKS) < incidents->kinds[trip->facts.class_index].blocks;
@@ -32,22 +32,9 @@ static wo_stop break_down(wo_incidents *incidents, wo_trip *trip)
 
 /* At most one in a segment. What the hazard has beyond the threshold counts against the next one, so that the number of
  * breakdowns is that of a Poisson process. */
-wo_stop wo_failure_stop(wo_incidents *incidents, wo_trip *trip, uint32_t segment, wo_ms entry, wo_ms late)
+wo_stop wo_break_down(wo_incidents *incidents, wo_trip *trip)
 {
-    const wo_kind *kind = &incidents->kinds[trip->facts.class_index];
-    trip->tow_ms = 0;
-    if (kind->failures <= 0.0) {
-        return (wo_stop){0};
-    }
-    double hazard = incidents->slopes[segment].per_car * kind->failures;
-    if (hazard > 0.0 && wo_ground_cold(incidents, segment, entry)) {
-        hazard *= incidents->cold;
-    }
-    trip->left -= hazard + incidents->queue_per_ms * late;
-    if (trip->left > 0.0) {
-        return (wo_stop){0};
-    }
-    const wo_stop stop = break_down(incidents, trip);
+    const wo_stop stop = stand(incidents, trip);
     trip->failures++;
     trip->left += wo_failure_threshold(incidents, trip);
     return stop;

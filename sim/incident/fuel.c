@@ -97,9 +97,6 @@ int64_t wo_fuel_dry(const wo_incidents *incidents, const wo_incident_trip *trip)
 
 wo_stop wo_fuel_stop(wo_incidents *incidents, wo_trip *trip, uint32_t segment)
 {
-    if (trip->dry_cm == INT64_MAX) {
-        return (wo_stop){0};
-    }
     const wo_road *road = incidents->road;
     if (way_cm(incidents, &trip->facts, road->down[segment]) <= trip->dry_cm) {
         return (wo_stop){0};

@@ -28,11 +28,19 @@ typedef struct wo_trip { /**< a party and what has happened to it */
 
 typedef struct wo_slope { /**< a segment, for those who enter it */
     uint32_t profile;     /**< of its weather */
+    uint32_t ground;      /**< wo_incidents.grounds */
     double uphill;        /**< rise / run, 0 when it falls */
     double per_car;       /**< expected breakdowns of a car on it */
     double meeting_s;     /**< time lost by a heavy vehicle that meets another */
     double heavies_per_s; /**< that come towards it, as seen at the last grid instant */
 } wo_slope;
+
+typedef struct wo_ground { /**< the road under a profile in [from, to): where the last entry was */
+    wo_ms from, to;
+    size_t piece;
+    double friction;
+    bool cold;
+} wo_ground;
 
 typedef struct wo_pump { /**< a fuel station on one side of the road */
     const wo_incidents *incidents;
@@ -52,6 +60,7 @@ typedef struct wo_pair {                   /**< an outbound segment and its twin
     uint32_t number;                       /**< within its section, from upstream */
     uint32_t place;                        /**< stable hash of where it is */
     bool possible;                         /**< not policed, and both directions at a time */
+    bool busy;                             /**< somebody was inside at the last look */
     wo_ms locked_until;                    /**< 0 = free */
     uint32_t planned_ms[2], applied_ms[2]; /**< throttles: of planned incidents, and what the queue was told */
 } wo_pair;
@@ -69,6 +78,8 @@ struct wo_incidents {
     wo_ms faceoff_after;
     uint32_t faceoff_ms; /**< per pcu */
     wo_slope *slopes;    /**< by segment */
+    wo_ground *grounds;  /**< by profile, then one for those without */
+    bool *stirred;       /**< by segment, at the last look */
     wo_watch *watches;   /**< by segment */
     wo_pair *pairs;      /**< by outbound segment */
     int64_t *exit_cm;    /**< distance of a node to the exit */
@@ -92,11 +103,13 @@ wo_stop wo_incident_stop(void *context, uint32_t party, uint32_t class_index, ui
 
 /** Threshold of the next breakdown, Exp(1). */
 double wo_failure_threshold(const wo_incidents *incidents, const wo_trip *trip);
-wo_stop wo_failure_stop(wo_incidents *incidents, wo_trip *trip, uint32_t segment, wo_ms entry, wo_ms late);
+/** It breaks down now: how long it stands and where. */
+wo_stop wo_break_down(wo_incidents *incidents, wo_trip *trip);
 /** Sends tows to the parties that stand on the lane. */
 WO_NODISCARD wo_status wo_tows_send(wo_incidents *incidents, wo_queue *queue, const wo_event *events, size_t n_events,
                                     wo_error *error);
 
+/** Of a trip that cannot climb the segment (wo_slips). */
 wo_stop wo_traction_stop(wo_incidents *incidents, wo_trip *trip, uint32_t segment, wo_ms entry);
 
 /** Finds the pumps and puts them onto the road. */
@@ -106,27 +119,71 @@ int64_t wo_fuel_dry(const wo_incidents *incidents, const wo_incident_trip *trip)
 wo_stop wo_fuel_stop(wo_incidents *incidents, wo_trip *trip, uint32_t segment);
 
 /** The heavy vehicles that come towards those on `segment`, from now until the next grid instant. */
-void wo_meeting_look(wo_incidents *incidents, uint32_t segment, const wo_segment_state *seen);
-wo_stop wo_meeting_stop(const wo_incidents *incidents, const wo_trip *trip, uint32_t engine_class, uint32_t segment);
+void wo_meeting_look(wo_incidents *incidents, const wo_queue *queue, uint32_t segment);
 
-/** The pair of segment `pair` at grid instant `now`: crawling, second columns, locks. */
-void wo_faceoff_step(wo_incidents *incidents, uint32_t pair, const wo_segment_state seen[2], wo_ms now);
+/** The pair of segment `pair` at grid instant `now`: crawling, second columns, locks. @return whether it is locked now
+ *  and was not before, or the other way round. */
+bool wo_faceoff_step(wo_incidents *incidents, const wo_queue *queue, uint32_t pair, wo_ms now);
 
 /** Closes what planned incidents close. */
 WO_NODISCARD wo_status wo_planned_start(wo_incidents *incidents, wo_queue *queue, wo_error *error);
-/** Planned incidents that begin or end at grid instant `now`. */
-void wo_planned_step(wo_incidents *incidents, wo_ms now);
+/** Planned incidents that begin or end at grid instant `now`. @return whether any does. */
+bool wo_planned_step(wo_incidents *incidents, wo_ms now);
 /** Tells the queue what has changed of the throttles of a pair. */
 WO_NODISCARD wo_status wo_throttle_apply(wo_incidents *incidents, wo_queue *queue, uint32_t pair, wo_error *error);
 
 /** Finds out which weather each segment has. */
-void wo_ground_start(wo_incidents *incidents);
+WO_NODISCARD wo_status wo_ground_start(wo_incidents *incidents, wo_error *error);
 /** The least friction that any road of the realisation ever has. */
 double wo_ground_slipperiest(const wo_incidents *incidents);
-/** Weather at the entry of a segment. */
-bool wo_ground_cold(const wo_incidents *incidents, uint32_t segment, wo_ms at);
-double wo_ground_friction(const wo_incidents *incidents, uint32_t segment, wo_ms at);
+/** Looks up ground `index` at `at`. */
+void wo_ground_find(const wo_incidents *incidents, uint32_t index, wo_ms at);
 /** The first instant from `at` on with that friction, WO_NEVER when there is none. */
 wo_ms wo_ground_grip(const wo_incidents *incidents, uint32_t segment, wo_ms at, double friction);
+
+/* Asked at every entry into a segment, so kept short. */
+
+/** Rolling resistance, as a grade (model.md C.2). */
+#define WO_ROLLING 0.015
+
+static inline double wo_grade_climbed(double friction, double driven)
+{
+    return friction * driven - WO_ROLLING;
+}
+
+/** The road at the entry of a segment. */
+static inline const wo_ground *wo_ground_at(const wo_incidents *incidents, uint32_t segment, wo_ms at)
+{
+    const uint32_t index = incidents->slopes[segment].ground;
+    const wo_ground *ground = &incidents->grounds[index];
+    if (at < ground->from || at >= ground->to) {
+        wo_ground_find(incidents, index, at);
+    }
+    return ground;
+}
+
+/** Wear of an entry. @return whether the trip breaks down in the segment. */
+static inline bool wo_fails(const wo_incidents *incidents, wo_trip *trip, uint32_t segment, wo_ms entry, wo_ms late)
+{
+    const wo_kind *kind = &incidents->kinds[trip->facts.class_index];
+    trip->tow_ms = 0;
+    if (kind->failures <= 0.0) {
+        return false;
+    }
+    double hazard = incidents->slopes[segment].per_car * kind->failures;
+    if (hazard > 0.0 && wo_ground_at(incidents, segment, entry)->cold) {
+        hazard *= incidents->cold;
+    }
+    trip->left -= hazard + incidents->queue_per_ms * late;
+    return trip->left <= 0.0;
+}
+
+/** Whether the segment is steeper than the trip climbs without chains. */
+static inline bool wo_slips(const wo_incidents *incidents, const wo_trip *trip, uint32_t segment, wo_ms entry)
+{
+    const double uphill = incidents->slopes[segment].uphill, driven = incidents->kinds[trip->facts.class_index].driven;
+    return uphill > 0.0 && driven > 0.0 &&
+           uphill > wo_grade_climbed(wo_ground_at(incidents, segment, entry)->friction, driven);
+}
 
 #endif

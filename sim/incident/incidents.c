@@ -20,6 +20,8 @@ wo_status wo_incidents_create(wo_incidents **incidents, wo_error *error)
 static void forget(wo_incidents *incidents)
 {
     free(incidents->slopes);
+    free(incidents->grounds);
+    free(incidents->stirred);
     free(incidents->watches);
     free(incidents->pairs);
     free(incidents->exit_cm);
@@ -49,15 +51,16 @@ static wo_status allocate(wo_incidents *incidents, wo_error *error)
     const wo_road *road = incidents->road;
     const wo_incident_spec *spec = &incidents->scenario->incidents;
     incidents->slopes = calloc(road->n_segments + 1, sizeof *incidents->slopes);
+    incidents->stirred = calloc(road->n_segments + 1, sizeof *incidents->stirred);
     incidents->watches = calloc(road->n_segments + 1, sizeof *incidents->watches);
     incidents->pairs = calloc(road->n_out + 1, sizeof *incidents->pairs);
     incidents->exit_cm = calloc(road->n_nodes + 1, sizeof *incidents->exit_cm);
     incidents->pumps = calloc(2 * incidents->scenario->n_stations + 1, sizeof *incidents->pumps);
     incidents->in_force = calloc(spec->n_planned + 1, sizeof *incidents->in_force);
     incidents->tows_free = calloc((size_t)spec->tows + 1, sizeof *incidents->tows_free);
-    const bool complete = incidents->slopes != NULL && incidents->watches != NULL && incidents->pairs != NULL &&
-                          incidents->exit_cm != NULL && incidents->pumps != NULL && incidents->in_force != NULL &&
-                          incidents->tows_free != NULL;
+    const bool complete = incidents->slopes != NULL && incidents->stirred != NULL && incidents->watches != NULL &&
+                          incidents->pairs != NULL && incidents->exit_cm != NULL && incidents->pumps != NULL &&
+                          incidents->in_force != NULL && incidents->tows_free != NULL;
     return complete ? WO_OK : wo_error_set(error, WO_ERR_MEMORY, "no memory for the incidents of the road");
 }
 
@@ -193,7 +196,7 @@ wo_status wo_incidents_start(wo_incidents *incidents, const wo_scenario *scenari
     fill_kinds(incidents);
     fill_slopes(incidents);
     fill_faceoffs(incidents);
-    wo_ground_start(incidents);
+    WO_TRY(wo_ground_start(incidents, error));
     incidents->stops = has_stops(incidents);
     if (!has_incidents(incidents)) {
         return WO_OK;
@@ -227,31 +230,49 @@ wo_status wo_incidents_party(wo_incidents *incidents, uint32_t party, const wo_i
     return WO_OK;
 }
 
-/* Whether there is anything to do at a full minute. */
-static bool looks_at_road(const wo_incidents *incidents)
+/* Where nobody is inside, nobody has been since the last look and nothing is locked, there is nothing to see. */
+static bool worth_watching(const wo_incidents *incidents, uint32_t pair)
 {
-    return incidents->meetings || incidents->faceoffs || incidents->scenario->incidents.n_planned > 0;
+    const wo_pair *state = &incidents->pairs[pair];
+    return incidents->stirred[pair] || incidents->stirred[pair + incidents->road->n_out] || state->busy ||
+           state->locked_until > 0;
 }
 
-/* Looks at a piece of road, in both directions. */
-static wo_status look(wo_incidents *incidents, wo_queue *queue, uint32_t pair, wo_ms now, wo_error *error)
+static wo_status watch_faceoffs(wo_incidents *incidents, wo_queue *queue, wo_ms now, wo_error *error)
 {
-    const uint32_t twin = pair + incidents->road->n_out;
-    const bool meeting = incidents->slopes[pair].meeting_s > 0.0;
-    const bool watched = incidents->faceoffs && incidents->pairs[pair].possible;
-    if (meeting || watched) {
-        wo_segment_state seen[2];
-        wo_queue_segment(queue, pair, &seen[WO_OUTBOUND]);
-        wo_queue_segment(queue, twin, &seen[WO_INBOUND]);
-        if (meeting) {
-            wo_meeting_look(incidents, pair, &seen[WO_OUTBOUND]);
-            wo_meeting_look(incidents, twin, &seen[WO_INBOUND]);
-        }
-        if (watched) {
-            wo_faceoff_step(incidents, pair, seen, now);
+    wo_queue_stirred(queue, incidents->stirred);
+    for (uint32_t pair = 0; pair < incidents->road->n_out; pair++) {
+        if (worth_watching(incidents, pair) && incidents->pairs[pair].possible &&
+            wo_faceoff_step(incidents, queue, pair, now)) {
+            WO_TRY(wo_throttle_apply(incidents, queue, pair, error));
         }
     }
-    return wo_throttle_apply(incidents, queue, pair, error);
+    return WO_OK;
+}
+
+static void look_for_meetings(wo_incidents *incidents, const wo_queue *queue)
+{
+    for (uint32_t segment = 0; segment < incidents->road->n_segments; segment++) {
+        if (incidents->slopes[segment].meeting_s > 0.0) {
+            wo_meeting_look(incidents, queue, segment);
+        }
+    }
+}
+
+/* What happens at a full minute. */
+static wo_status look(wo_incidents *incidents, wo_queue *queue, wo_ms now, wo_error *error)
+{
+    if (incidents->meetings) {
+        look_for_meetings(incidents, queue);
+    }
+    const bool planned = wo_planned_step(incidents, now);
+    if (incidents->faceoffs) {
+        WO_TRY(watch_faceoffs(incidents, queue, now, error));
+    }
+    for (uint32_t pair = 0; planned && pair < incidents->road->n_out; pair++) {
+        WO_TRY(wo_throttle_apply(incidents, queue, pair, error));
+    }
+    return WO_OK;
 }
 
 wo_status wo_incidents_window(wo_incidents *incidents, wo_queue *queue, wo_ms now, const wo_event *events,
@@ -261,14 +282,7 @@ wo_status wo_incidents_window(wo_incidents *incidents, wo_queue *queue, wo_ms no
         return WO_OK;
     }
     WO_TRY(wo_tows_send(incidents, queue, events, n_events, error));
-    if (now % WO_INCIDENT_GRID_MS != 0 || !looks_at_road(incidents)) {
-        return WO_OK;
-    }
-    wo_planned_step(incidents, now);
-    for (uint32_t pair = 0; pair < incidents->road->n_out; pair++) {
-        WO_TRY(look(incidents, queue, pair, now, error));
-    }
-    return WO_OK;
+    return now % WO_INCIDENT_GRID_MS == 0 ? look(incidents, queue, now, error) : WO_OK;
 }
 
 const wo_incident_counts *wo_incidents_counts(const wo_incidents *incidents)

@@ -19,33 +19,42 @@ wo_stop wo_stop_add(wo_stop stop, wo_stop more)
     return (wo_stop){.stands = wo_ms_add(stop.stands, more.stands), .aside = stop.aside && more.aside};
 }
 
-wo_stop wo_incident_stop(void *context, uint32_t party, uint32_t class_index, uint32_t segment, wo_ms entry, wo_ms late)
-{
-    wo_incidents *incidents = context;
-    wo_trip *trip = &incidents->trips[party];
-    wo_stop stop = wo_failure_stop(incidents, trip, segment, entry, late);
-    stop = wo_stop_add(stop, wo_traction_stop(incidents, trip, segment, entry));
-    stop = wo_stop_add(stop, wo_fuel_stop(incidents, trip, segment));
-    return wo_stop_add(stop, wo_meeting_stop(incidents, trip, class_index, segment));
-}
-
 /* Among cars and heavy vehicles, of pcu 1 and 1.6, these are the heavy ones. */
 #define HEAVY_SURPLUS_PCU 0.6
 
-void wo_meeting_look(wo_incidents *incidents, uint32_t segment, const wo_segment_state *seen)
+void wo_meeting_look(wo_incidents *incidents, const wo_queue *queue, uint32_t segment)
 {
-    const double surplus = (double)seen->opposing_pcph - (double)seen->opposing_vph;
+    uint32_t vph, pcph;
+    wo_queue_opposing(queue, segment, &vph, &pcph);
+    const double surplus = (double)pcph - (double)vph;
     incidents->slopes[segment].heavies_per_s = fmax(0.0, surplus) / HEAVY_SURPLUS_PCU / 3600.0;
 }
 
 /* Both move, so that it meets about twice as many as pass a point in its travel time. The expected number is taken. */
-wo_stop wo_meeting_stop(const wo_incidents *incidents, const wo_trip *trip, uint32_t engine_class, uint32_t segment)
+static wo_stop meeting_stop(const wo_incidents *incidents, uint32_t engine_class, uint32_t segment)
 {
     const wo_slope *slope = &incidents->slopes[segment];
-    if (slope->meeting_s <= 0.0 || !incidents->kinds[trip->facts.class_index].heavy) {
-        return (wo_stop){0};
-    }
     const wo_road *road = incidents->road;
     const double travel_s = 1.0e-3 * road->travel_ms[(size_t)segment * road->n_classes + engine_class];
     return (wo_stop){.stands = wo_ms_from_s(slope->meeting_s * slope->heavies_per_s * 2.0 * travel_s)};
+}
+
+wo_stop wo_incident_stop(void *context, uint32_t party, uint32_t class_index, uint32_t segment, wo_ms entry, wo_ms late)
+{
+    wo_incidents *incidents = context;
+    wo_trip *trip = &incidents->trips[party];
+    wo_stop stop = {0};
+    if (wo_fails(incidents, trip, segment, entry, late)) {
+        stop = wo_break_down(incidents, trip);
+    }
+    if (wo_slips(incidents, trip, segment, entry)) {
+        stop = wo_stop_add(stop, wo_traction_stop(incidents, trip, segment, entry));
+    }
+    if (trip->dry_cm != INT64_MAX) {
+        stop = wo_stop_add(stop, wo_fuel_stop(incidents, trip, segment));
+    }
+    if (incidents->slopes[segment].meeting_s > 0.0 && incidents->kinds[trip->facts.class_index].heavy) {
+        stop = wo_stop_add(stop, meeting_stop(incidents, class_index, segment));
+    }
+    return stop;
 }

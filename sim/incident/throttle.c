@@ -41,7 +41,7 @@ static bool closes(const wo_incidents *incidents, const wo_planned *planned)
     return wo_number_value(&planned->leaves, &incidents->draw) <= 0.0;
 }
 
-void wo_planned_step(wo_incidents *incidents, wo_ms now)
+bool wo_planned_step(wo_incidents *incidents, wo_ms now)
 {
     const wo_incident_spec *spec = &incidents->scenario->incidents;
     bool changed = false;
@@ -56,6 +56,7 @@ void wo_planned_step(wo_incidents *incidents, wo_ms now)
             incidents->pairs[pair].planned_ms[d] = planned_ms(incidents, pair, d);
         }
     }
+    return changed;
 }
 
 wo_status wo_planned_start(wo_incidents *incidents, wo_queue *queue, wo_error *error)
@@ -71,7 +72,7 @@ wo_status wo_planned_start(wo_incidents *incidents, wo_queue *queue, wo_error *e
             }
         }
     }
-    wo_planned_step(incidents, 0);
+    (void)wo_planned_step(incidents, 0);
     for (uint32_t pair = 0; pair < incidents->road->n_out; pair++) {
         WO_TRY(wo_throttle_apply(incidents, queue, pair, error));
     }

@@ -4,8 +4,7 @@
 
 #include "incident_state.h"
 
-/* Rolling resistance, as a grade, and the least traction coefficient that chains give (model.md C.2). */
-#define ROLLING        0.015
+/* The least traction coefficient that chains give (model.md C.2). */
 #define CHAIN_FRICTION 0.30
 /* Attempts in a row before one waits for the road alone. */
 #define MOST_ATTEMPTS 1000
@@ -16,7 +15,7 @@ enum { DRAW_CARRIES = 0, DRAW_CHAIN_UP = 1 };
 
 double wo_traction_grade(double friction, double driven)
 {
-    return friction * driven - ROLLING;
+    return wo_grade_climbed(friction, driven);
 }
 
 static bool carries_chains(const wo_incidents *incidents, const wo_trip *trip)
@@ -55,20 +54,14 @@ static wo_stop ice_stop(wo_incidents *incidents, wo_trip *trip, wo_ms entry, wo_
 wo_stop wo_traction_stop(wo_incidents *incidents, wo_trip *trip, uint32_t segment, wo_ms entry)
 {
     const double uphill = incidents->slopes[segment].uphill, driven = incidents->kinds[trip->facts.class_index].driven;
+    const double friction = wo_ground_at(incidents, segment, entry)->friction;
     wo_stop stop = {0};
-    if (uphill <= 0.0 || driven <= 0.0) {
-        return stop;
-    }
-    const double friction = wo_ground_friction(incidents, segment, entry);
-    if (uphill <= wo_traction_grade(friction, driven)) {
-        return stop;
-    }
     if (!trip->chains_on && carries_chains(incidents, trip)) {
         stop = chain_up(incidents, trip);
     }
     if (trip->chains_on && uphill <= wo_traction_grade(fmax(friction, CHAIN_FRICTION), driven)) {
         return stop;
     }
-    const wo_ms grip = wo_ground_grip(incidents, segment, entry, (uphill + ROLLING) / driven);
+    const wo_ms grip = wo_ground_grip(incidents, segment, entry, (uphill + WO_ROLLING) / driven);
     return wo_stop_add(stop, ice_stop(incidents, trip, entry, grip));
 }

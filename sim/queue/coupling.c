@@ -48,11 +48,10 @@ int64_t wo_coupling_free_pcu(const wo_queue *queue, uint32_t s)
     if (queue->options.grid_ms == 0 || both == 0) {
         return INT64_MAX;
     }
-    if (queue->conditions[s].sky != WO_NONE) {
-        return 0; /* the rounding depends on the weather */
-    }
-    /* the least pc/h that must be left: div(3,600,000, least) <= own */
-    const int64_t least = 7200000 / (2 * (int64_t)queue->road->capacity_ms[s] + 1) + 1;
+    /* the least pc/h that must be left: div(3,600,000 << 16, least * factor) <= own; a throttle can only add to own */
+    const uint64_t factor = wo_weather_now(queue, s)->capacity_q16;
+    const uint64_t own = wo_under(queue->road->capacity_ms[s], (uint32_t)factor);
+    const int64_t least = (int64_t)((UINT64_C(7200000) << 16) / ((2 * own + 1) * factor)) + 1;
     return least <= WO_LEAST_PCPH ? INT64_MAX : (both - least + 1) * 1000;
 }
 
@@ -86,6 +85,8 @@ void wo_coupling_apply(wo_queue *queue, uint32_t s)
         segment->pass = queue->no_pass;
     }
     opposing->bin_from = 1000 * ((int64_t)bin * WO_PASS_BIN_VPH - WO_PASS_BIN_VPH / 2);
+    opposing->pcu_from = opposing->pcu < opposing->free_pcu ? 0 : opposing->pcu / 1000 * 1000;
+    opposing->pcu_to = opposing->pcu < opposing->free_pcu ? opposing->free_pcu : opposing->pcu_from + 1000;
     const uint32_t capacity = capacity_in_force(queue, s);
     if (capacity == opposing->capacity) {
         return;
@@ -148,14 +149,14 @@ static void couple(wo_queue *queue, uint32_t s)
     const wo_rate *rate = &queue->rate;
     const uint32_t twin = wo_twin(queue, s);
     wo_opposing *mean = &queue->opposing[twin];
-    const bool bound = mean->pcu >= mean->free_pcu;
     if (queue->flowed[s] == WO_ENTERED) {
         see(rate, &queue->segments[s].tail, mean);
         queue->flowed[s] = WO_FADES;
     } else {
         queue->flowed[s] = fade(rate, mean) ? WO_FADES : 0;
     }
-    if (bound || mean->pcu >= mean->free_pcu || (uint64_t)(mean->vehicles - mean->bin_from) >= 1000 * WO_PASS_BIN_VPH) {
+    if (mean->pcu < mean->pcu_from || mean->pcu >= mean->pcu_to ||
+        (uint64_t)(mean->vehicles - mean->bin_from) >= 1000 * WO_PASS_BIN_VPH) {
         wo_coupling_apply(queue, twin);
     }
 }

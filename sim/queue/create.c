@@ -108,7 +108,7 @@ static wo_slot *fill_segment(wo_queue *queue, const wo_road *road, uint32_t s, w
                                       .tail = {.hole = WO_NONE, .leader = WO_NOBODY, .last = WO_NOBODY},
                                       .head = {.obstacle = WO_NOBODY, .passer = WO_NOBODY}};
     queue->conditions[s] = (wo_condition){.sky = WO_NONE};
-    queue->opposing[s] = (wo_opposing){.free_pcu = wo_coupling_free_pcu(queue, s)};
+    queue->opposing[s] = (wo_opposing){.vehicles = 0};
     queue->flowed[s] = 0;
     wo_tables_fill(queue, s);
     return ring + size;

@@ -111,12 +111,16 @@ static inline uint32_t wo_hole_back(const wo_segment *segment, const wo_tail *ta
     return back < segment->slack ? (uint32_t)back : segment->slack;
 }
 
-/* s of the hole found when the weather changes on its way. */
+/* The same when the weather changes on its way. */
 static inline int64_t wo_hole_retimed(const wo_queue *queue, const wo_segment *segment, const wo_tail *tail,
-                                      uint64_t need)
+                                      uint64_t need, int64_t free)
 {
     const wo_ms exit = segment->ring[tail->hole & segment->mask].at;
-    return wo_weather_wave(queue, (uint32_t)(segment - queue->segments), exit - wo_hole_back(segment, tail, need));
+    const uint32_t s = (uint32_t)(segment - queue->segments);
+    if ((int64_t)exit + queue->conditions[s].slowest <= free) {
+        return 0;
+    }
+    return wo_weather_wave(queue, s, exit - wo_hole_back(segment, tail, need));
 }
 
 /* s of the hole found, or 0 when it cannot be later than `free`. */
@@ -126,7 +130,7 @@ static inline int64_t wo_hole_return(const wo_queue *queue, const wo_segment *se
     const wo_slot *exit = &segment->ring[tail->hole & segment->mask];
     const int64_t latest = (int64_t)exit->at + segment->wave;
     if (exit->at < segment->weather_from || latest >= tail->weather_to) {
-        return wo_hole_retimed(queue, segment, tail, need);
+        return wo_hole_retimed(queue, segment, tail, need, free);
     }
     return latest <= free ? 0 : latest - wo_hole_back(segment, tail, need);
 }

@@ -288,7 +288,7 @@ static wo_status make_room(wo_queue *queue, uint32_t boundary, wo_error *error)
         return WO_OK;
     }
     const size_t parties = most_passages(queue, boundary) + (one_lane ? most_passages(queue, other) : 0);
-    if (tells) {
+    if (tells && queue->n_events + 2 * parties > queue->room.events) {
         WO_TRY(wo_reserve((void **)&queue->events, &queue->room.events, queue->n_events + 2 * parties,
                           sizeof *queue->events, error));
     }

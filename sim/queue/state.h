@@ -183,7 +183,9 @@ typedef struct wo_opposing {
     int64_t vehicles, pcu; /* milli-veh/h, milli-pc/h: exponential means */
     int64_t bin_from;      /* least `vehicles` of the bin in force */
     int64_t free_pcu;      /* below it the rule of both directions together does not bind */
-    uint64_t counted_cm;   /* of entries into its twin, at the last grid instant */
+    int64_t pcu_from;      /* as long as `pcu` stays in [pcu_from, pcu_to), so does the capacity */
+    int64_t pcu_to;
+    uint64_t counted_cm; /* of entries into its twin, at the last grid instant */
     uint32_t counted;
     uint32_t capacity; /* of the segment: ms per pcu in force */
 } wo_opposing;
@@ -206,6 +208,7 @@ typedef struct wo_sky {
 typedef struct wo_condition {
     uint32_t sky;      /* queue->skies[...], WO_NONE = always dry */
     uint32_t throttle; /* ms per pcu, 0 = none */
+    wo_ms slowest;     /* no hole takes longer through the segment, whatever the weather */
 } wo_condition;
 
 /* The stop of a party on the segment that it entered last. */

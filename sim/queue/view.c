@@ -42,22 +42,49 @@ static void look_inside(const wo_queue *queue, uint32_t index, wo_segment_state 
     }
 }
 
+wo_segment_counts wo_queue_counts(const wo_queue *queue, uint32_t segment)
+{
+    const wo_segment *inside = &queue->segments[segment];
+    return (wo_segment_counts){.entered = inside->tail.count,
+                               .left = inside->head.count,
+                               .entered_ms = inside->tail.ms,
+                               .left_ms = inside->head.ms,
+                               .entered_cm = inside->tail.cm,
+                               .left_cm = inside->head.cm};
+}
+
+void wo_queue_opposing(const wo_queue *queue, uint32_t segment, uint32_t *vph, uint32_t *pcph)
+{
+    *vph = (uint32_t)(queue->opposing[segment].vehicles / 1000);
+    *pcph = (uint32_t)(queue->opposing[segment].pcu / 1000);
+}
+
 void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state *state)
 {
     const wo_segment *inside = &queue->segments[segment];
-    const wo_ms free = wo_head_free(queue, segment);
     *state = (wo_segment_state){.entered = inside->tail.count,
                                 .left = inside->head.count,
                                 .entered_ms = inside->tail.ms,
                                 .left_ms = inside->head.ms,
                                 .entered_cm = inside->tail.cm,
                                 .left_cm = inside->head.cm,
-                                .blocked_ms = inside->head.blocked_ms + (free < queue->now ? queue->now - free : 0),
+                                .blocked_ms = inside->head.blocked_ms,
                                 .passes = inside->head.passes,
-                                .opposing_vph = (uint32_t)(queue->opposing[segment].vehicles / 1000),
-                                .opposing_pcph = (uint32_t)(queue->opposing[segment].pcu / 1000),
                                 .capacity_ms = queue->opposing[segment].capacity};
-    look_inside(queue, segment, state);
+    wo_queue_opposing(queue, segment, &state->opposing_vph, &state->opposing_pcph);
+    if (state->entered != state->left) {
+        const wo_ms free = wo_head_free(queue, segment);
+        state->blocked_ms += free < queue->now ? queue->now - free : 0;
+        look_inside(queue, segment, state);
+    }
+}
+
+void wo_queue_stirred(const wo_queue *queue, bool *stirred)
+{
+    for (uint32_t s = 0; s < queue->n_segments; s++) {
+        const wo_segment *segment = &queue->segments[s];
+        stirred[s] = segment->tail.count != segment->head.count || queue->flowed[s] == WO_ENTERED;
+    }
 }
 
 size_t wo_queue_memory(const wo_queue *queue)

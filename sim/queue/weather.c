@@ -152,6 +152,16 @@ static wo_status find_sky(wo_queue *queue, const wo_weather_piece *pieces, size_
     return WO_OK;
 }
 
+/* Through the worst of the pieces all the way. */
+static wo_ms slowest_wave(const wo_queue *queue, uint32_t segment, const wo_weather_piece *pieces, size_t n)
+{
+    uint32_t least = 65536;
+    for (size_t i = 0; i < n; i++) {
+        least = wo_sooner(least, pieces[i].wave_q16);
+    }
+    return wo_under(queue->road->wave_ms[segment], least);
+}
+
 wo_status wo_queue_weather(wo_queue *queue, uint32_t segment, const wo_weather_piece *pieces, size_t n, wo_error *error)
 {
     uint32_t sky = WO_NONE;
@@ -164,7 +174,7 @@ wo_status wo_queue_weather(wo_queue *queue, uint32_t segment, const wo_weather_p
     WO_TRY(check_pieces(queue, pieces, n, error));
     WO_TRY(find_sky(queue, pieces, n, &sky, error));
     queue->conditions[segment].sky = sky;
-    queue->opposing[segment].free_pcu = wo_coupling_free_pcu(queue, segment);
+    queue->conditions[segment].slowest = slowest_wave(queue, segment, pieces, n);
     queue->altered = true;
     queue->weather_change = wo_sooner(queue->weather_change, end_of(&queue->skies[sky], 0));
     wo_tables_fill(queue, segment);

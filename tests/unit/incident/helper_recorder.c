@@ -83,9 +83,29 @@ wo_status wo_queue_checkpoint(wo_queue *queue, uint32_t node, wo_direction direc
     return WO_OK;
 }
 
-void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state *state)
+wo_segment_counts wo_queue_counts(const wo_queue *queue, uint32_t segment)
 {
-    *state = queue->seen[segment];
+    const wo_segment_state *seen = &queue->seen[segment];
+    return (wo_segment_counts){.entered = seen->entered,
+                               .left = seen->left,
+                               .entered_ms = seen->entered_ms,
+                               .left_ms = seen->left_ms,
+                               .entered_cm = seen->entered_cm,
+                               .left_cm = seen->left_cm};
+}
+
+void wo_queue_opposing(const wo_queue *queue, uint32_t segment, uint32_t *vph, uint32_t *pcph)
+{
+    *vph = queue->seen[segment].opposing_vph;
+    *pcph = queue->seen[segment].opposing_pcph;
+}
+
+/* Once somebody has been there. */
+void wo_queue_stirred(const wo_queue *queue, bool *stirred)
+{
+    for (uint32_t s = 0; s < 2 * N_PIECES; s++) {
+        stirred[s] = queue->seen[s].entered > 0;
+    }
 }
 
 wo_stop world_enter(world *w, uint32_t party, uint32_t class_index, uint32_t segment, wo_ms entry, wo_ms late)
