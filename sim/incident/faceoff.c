@@ -43,18 +43,18 @@ static bool column_forms(const wo_incidents *incidents, uint32_t pair, uint32_t 
                          wo_ms now)
 {
     const double queued_m = 0.01 * (double)jam_cm(seen) / incidents->road->lanes[pair];
-    const double hazard = incidents->faceoff_per_m_s * queued_m * (1.0e-3 * WO_INCIDENT_GRID_MS);
-    const double u = wo_random_uniform(&incidents->draw, WO_PURPOSE_FACEOFF, incidents->pairs[pair].place,
-                                       now / WO_INCIDENT_GRID_MS, side);
+    const double hazard = incidents->faceoff_per_m_s * queued_m * (1.0e-3 * WO_GRID_MS);
+    const double u =
+        wo_random_uniform(&incidents->draw, WO_PURPOSE_FACEOFF, incidents->pairs[pair].place, now / WO_GRID_MS, side);
     return -log(u) < hazard;
 }
 
 static void lock_both(wo_incidents *incidents, uint32_t pair, wo_ms now)
 {
     const wo_ms lasts = wo_incident_time(incidents, &incidents->scenario->incidents.faceoff_s, WO_PURPOSE_FACEOFF,
-                                         incidents->pairs[pair].place, now / WO_INCIDENT_GRID_MS, DRAW_DURATION);
-    const uint64_t until = ((uint64_t)now + lasts + WO_INCIDENT_GRID_MS - 1) / WO_INCIDENT_GRID_MS;
-    const uint64_t until_ms = until * WO_INCIDENT_GRID_MS;
+                                         incidents->pairs[pair].place, now / WO_GRID_MS, DRAW_DURATION);
+    const uint64_t until = ((uint64_t)now + lasts + WO_GRID_MS - 1) / WO_GRID_MS;
+    const uint64_t until_ms = until * WO_GRID_MS;
     incidents->pairs[pair].locked_until = until_ms < WO_NEVER ? (wo_ms)until_ms : WO_NEVER;
     incidents->counts.faceoffs++;
 }
@@ -81,7 +81,7 @@ static bool watch_side(wo_incidents *incidents, uint32_t pair, uint32_t side, co
         watch->column = false;
         return false;
     }
-    watch->crawling_ms = wo_ms_add(watch->crawling_ms, WO_INCIDENT_GRID_MS);
+    watch->crawling_ms = wo_ms_add(watch->crawling_ms, WO_GRID_MS);
     if (watch->column) {
         return met > 0;
     }
@@ -99,9 +99,9 @@ static void remember(wo_incidents *incidents, uint32_t segment, const wo_segment
 }
 
 /* Once locked, until when is all that changes. */
-static void watch_lock(wo_incidents *incidents, wo_pair *state, wo_ms now)
+static void watch_lock(wo_incidents *incidents, wo_twins *state, wo_ms now)
 {
-    incidents->counts.locked_ms += WO_INCIDENT_GRID_MS;
+    incidents->counts.locked_ms += WO_GRID_MS;
     state->locked_until = now < state->locked_until ? state->locked_until : 0;
 }
 
@@ -114,7 +114,7 @@ bool wo_faceoff_step(wo_incidents *incidents, const wo_queue *queue, uint32_t pa
 {
     const uint32_t twin = pair + incidents->road->n_out;
     const wo_segment_counts seen[2] = {wo_queue_counts(queue, pair), wo_queue_counts(queue, twin)};
-    wo_pair *state = &incidents->pairs[pair];
+    wo_twins *state = &incidents->pairs[pair];
     const bool locked = state->locked_until > 0;
     if (locked) {
         watch_lock(incidents, state, now);

@@ -7,18 +7,18 @@
 /* Draws of breakdown k of a trip: sub = k, these numbers. */
 enum { DRAW_THRESHOLD = 0, DRAW_BLOCKS = 1, DRAW_TIME = 2 };
 
-static double failure_draw(const wo_incidents *incidents, const wo_trip *trip, uint32_t number)
+static double failure_draw(const wo_incidents *incidents, const wo_history *trip, uint32_t number)
 {
     return wo_random_uniform(&incidents->draw, WO_PURPOSE_FAILURE, trip->facts.entity, trip->failures, number);
 }
 
-double wo_failure_threshold(const wo_incidents *incidents, const wo_trip *trip)
+double wo_failure_threshold(const wo_incidents *incidents, const wo_history *trip)
 {
     return -log(failure_draw(incidents, trip, DRAW_THRESHOLD));
 }
 
 /* How long it stands and where; a tow comes for it when tows are scarce. */
-static wo_stop stand(wo_incidents *incidents, wo_trip *trip)
+static wo_stop stand(wo_incidents *incidents, wo_history *trip)
 {
     const wo_incident_spec *spec = &incidents->scenario->incidents;
     const bool blocks = failure_draw(incidents, trip, DRAW_BLOCKS) < incidents->kinds[trip->facts.class_index].blocks;
@@ -32,7 +32,7 @@ static wo_stop stand(wo_incidents *incidents, wo_trip *trip)
 
 /* At most one in a segment. What the hazard has beyond the threshold counts against the next one, so that the number of
  * breakdowns is that of a Poisson process. */
-wo_stop wo_break_down(wo_incidents *incidents, wo_trip *trip)
+wo_stop wo_break_down(wo_incidents *incidents, wo_history *trip)
 {
     const wo_stop stop = stand(incidents, trip);
     trip->failures++;
@@ -64,7 +64,7 @@ wo_status wo_tows_send(wo_incidents *incidents, wo_queue *queue, const wo_event 
         return WO_OK;
     }
     for (size_t i = 0; i < n_events; i++) {
-        const wo_trip *trip = &incidents->trips[events[i].party];
+        const wo_history *trip = &incidents->trips[events[i].party];
         if (events[i].kind != WO_EVENT_STOPPED || trip->tow_ms == 0) {
             continue;
         }

@@ -95,7 +95,7 @@ int64_t wo_fuel_dry(const wo_incidents *incidents, const wo_incident_trip *trip)
     return t.dry_cm;
 }
 
-wo_stop wo_fuel_stop(wo_incidents *incidents, wo_trip *trip, uint32_t segment)
+wo_stop wo_fuel_stop(wo_incidents *incidents, wo_history *trip, uint32_t segment)
 {
     const wo_road *road = incidents->road;
     if (way_cm(incidents, &trip->facts, road->down[segment]) <= trip->dry_cm) {

@@ -7,16 +7,15 @@
 #include "wayout/incident.h"
 
 /** Coupling grid: here the instants at which incidents look at the road. */
-#define WO_INCIDENT_GRID_MS WO_GRID_MS
 
 /** A class of the scenario in this realisation. */
-typedef struct wo_kind {
+typedef struct wo_vehicle_kind {
     double failures, blocks, driven, chains;
     int64_t range_cm; /**< 0 = fuel does not matter */
     bool heavy;
-} wo_kind;
+} wo_vehicle_kind;
 
-typedef struct wo_trip { /**< a party and what has happened to it */
+typedef struct wo_history { /**< a party and what has happened to it */
     wo_incident_trip facts;
     double left;        /**< of its threshold until it breaks down */
     uint32_t failures;  /**< thresholds used up */
@@ -24,7 +23,7 @@ typedef struct wo_trip { /**< a party and what has happened to it */
     int64_t dry_cm;     /**< distance from its start at which the tank runs dry; INT64_MAX = never */
     wo_ms tow_ms;       /**< work that waits for a tow since its last entry */
     bool chains_on;
-} wo_trip;
+} wo_history;
 
 typedef struct wo_slope { /**< a segment, for those who enter it */
     uint32_t profile;     /**< of its weather */
@@ -56,14 +55,14 @@ typedef struct wo_watch { /**< a segment as it was at the last grid instant */
     bool column;       /**< drivers stand in the opposite lane beside the queue */
 } wo_watch;
 
-typedef struct wo_pair {                   /**< an outbound segment and its twin */
+typedef struct wo_twins {                  /**< an outbound segment and its twin */
     uint32_t number;                       /**< within its section, from upstream */
     uint32_t place;                        /**< stable hash of where it is */
     bool possible;                         /**< not policed, and both directions at a time */
     bool busy;                             /**< somebody was inside at the last look */
     wo_ms locked_until;                    /**< 0 = free */
     uint32_t planned_ms[2], applied_ms[2]; /**< throttles: of planned incidents, and what the queue was told */
-} wo_pair;
+} wo_twins;
 
 struct wo_incidents {
     const wo_scenario *scenario;
@@ -72,7 +71,7 @@ struct wo_incidents {
     const wo_climate *climate;
     wo_draw draw;
     bool stops, faceoffs, meetings; /**< what this scenario has */
-    wo_kind kinds[WO_MAX_CLASSES];
+    wo_vehicle_kind kinds[WO_MAX_CLASSES];
     double cold, queue_per_ms; /**< breakdowns */
     double faceoff_per_m_s, faceoff_below_mps;
     wo_ms faceoff_after;
@@ -81,13 +80,13 @@ struct wo_incidents {
     wo_ground *grounds;  /**< by profile, then one for those without */
     bool *stirred;       /**< by segment, at the last look */
     wo_watch *watches;   /**< by segment */
-    wo_pair *pairs;      /**< by outbound segment */
+    wo_twins *pairs;     /**< by outbound segment */
     int64_t *exit_cm;    /**< distance of a node to the exit */
     wo_pump *pumps;      /**< farthest from the exit first */
     size_t n_pumps;
     bool *in_force;   /**< by planned incident */
     wo_ms *tows_free; /**< when each tow has done its work */
-    wo_trip *trips;
+    wo_history *trips;
     size_t n_trips, room;
     wo_incident_counts counts;
 };
@@ -102,21 +101,21 @@ wo_stop wo_incident_stop(void *context, uint32_t party, uint32_t class_index, ui
                          wo_ms late);
 
 /** Threshold of the next breakdown, Exp(1). */
-double wo_failure_threshold(const wo_incidents *incidents, const wo_trip *trip);
+double wo_failure_threshold(const wo_incidents *incidents, const wo_history *trip);
 /** It breaks down now: how long it stands and where. */
-wo_stop wo_break_down(wo_incidents *incidents, wo_trip *trip);
+wo_stop wo_break_down(wo_incidents *incidents, wo_history *trip);
 /** Sends tows to the parties that stand on the lane. */
 WO_NODISCARD wo_status wo_tows_send(wo_incidents *incidents, wo_queue *queue, const wo_event *events, size_t n_events,
                                     wo_error *error);
 
 /** Of a trip that cannot climb the segment (wo_slips). */
-wo_stop wo_traction_stop(wo_incidents *incidents, wo_trip *trip, uint32_t segment, wo_ms entry);
+wo_stop wo_traction_stop(wo_incidents *incidents, wo_history *trip, uint32_t segment, wo_ms entry);
 
 /** Finds the pumps and puts them onto the road. */
 WO_NODISCARD wo_status wo_fuel_start(wo_incidents *incidents, wo_queue *queue, wo_error *error);
 /** Distance from its start at which the tank of a trip runs dry, INT64_MAX when it does not. */
 int64_t wo_fuel_dry(const wo_incidents *incidents, const wo_incident_trip *trip);
-wo_stop wo_fuel_stop(wo_incidents *incidents, wo_trip *trip, uint32_t segment);
+wo_stop wo_fuel_stop(wo_incidents *incidents, wo_history *trip, uint32_t segment);
 
 /** The heavy vehicles that come towards those on `segment`, from now until the next grid instant. */
 void wo_meeting_look(wo_incidents *incidents, const wo_queue *queue, uint32_t segment);
@@ -143,7 +142,7 @@ wo_ms wo_ground_grip(const wo_incidents *incidents, uint32_t segment, wo_ms at, 
 
 /* Asked at every entry into a segment, so kept short. */
 
-/** Rolling resistance, as a grade (model.md C.2). */
+/** Rolling resistance, as a grade (docs/model.md, Weather and light). */
 #define WO_ROLLING 0.015
 
 static inline double wo_grade_climbed(double friction, double driven)
@@ -163,9 +162,9 @@ static inline const wo_ground *wo_ground_at(const wo_incidents *incidents, uint3
 }
 
 /** Wear of an entry. @return whether the trip breaks down in the segment. */
-static inline bool wo_fails(const wo_incidents *incidents, wo_trip *trip, uint32_t segment, wo_ms entry, wo_ms late)
+static inline bool wo_fails(const wo_incidents *incidents, wo_history *trip, uint32_t segment, wo_ms entry, wo_ms late)
 {
-    const wo_kind *kind = &incidents->kinds[trip->facts.class_index];
+    const wo_vehicle_kind *kind = &incidents->kinds[trip->facts.class_index];
     trip->tow_ms = 0;
     if (kind->failures <= 0.0) {
         return false;
@@ -179,7 +178,7 @@ static inline bool wo_fails(const wo_incidents *incidents, wo_trip *trip, uint32
 }
 
 /** Whether the segment is steeper than the trip climbs without chains. */
-static inline bool wo_slips(const wo_incidents *incidents, const wo_trip *trip, uint32_t segment, wo_ms entry)
+static inline bool wo_slips(const wo_incidents *incidents, const wo_history *trip, uint32_t segment, wo_ms entry)
 {
     const double uphill = incidents->slopes[segment].uphill, driven = incidents->kinds[trip->facts.class_index].driven;
     return uphill > 0.0 && driven > 0.0 &&

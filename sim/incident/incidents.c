@@ -69,7 +69,7 @@ static void fill_kinds(wo_incidents *incidents)
     const wo_scenario *scenario = incidents->scenario;
     for (size_t c = 0; c < scenario->n_classes; c++) {
         const wo_class *class = &scenario->classes[c];
-        incidents->kinds[c] = (wo_kind){
+        incidents->kinds[c] = (wo_vehicle_kind){
             .failures = value(incidents, &class->failures),
             .blocks = value(incidents, &class->blocks),
             .driven = value(incidents, &class->driven),
@@ -111,7 +111,7 @@ static void fill_pairs(wo_incidents *incidents)
     for (uint32_t s = 0; s < road->n_out; s++) {
         const wo_section *section = &incidents->scenario->sections[road->section[s]];
         const uint32_t next = road->down[s];
-        wo_pair *pair = &incidents->pairs[s];
+        wo_twins *pair = &incidents->pairs[s];
         pair->place = wo_hash_index(wo_hash_text(section->name), pair->number);
         pair->possible = !section->policed;
         if (next < road->n_out && road->section[next] == road->section[s]) {
@@ -151,7 +151,7 @@ static void fill_faceoffs(wo_incidents *incidents)
 }
 
 /* Whether wheels of this kind can ever slip on this road. */
-static bool can_slip(const wo_incidents *incidents, const wo_kind *kind)
+static bool can_slip(const wo_incidents *incidents, const wo_vehicle_kind *kind)
 {
     const double grade = wo_traction_grade(wo_ground_slipperiest(incidents), kind->driven);
     bool any = false;
@@ -168,7 +168,7 @@ static bool has_stops(const wo_incidents *incidents)
         value(incidents, &incidents->scenario->incidents.per_million_km) > 0.0 || incidents->queue_per_ms > 0.0;
     bool any = incidents->meetings;
     for (size_t c = 0; c < incidents->scenario->n_classes; c++) {
-        const wo_kind *kind = &incidents->kinds[c];
+        const wo_vehicle_kind *kind = &incidents->kinds[c];
         any = any || (hazard && kind->failures > 0.0) || kind->range_cm > 0 || can_slip(incidents, kind);
     }
     return any;
@@ -223,8 +223,8 @@ wo_status wo_incidents_party(wo_incidents *incidents, uint32_t party, const wo_i
     WO_TRY(wo_list_reserve(&list, &incidents->room, incidents->n_trips + 1, sizeof incidents->trips[0],
                            "parties with incidents", error));
     incidents->trips = list;
-    wo_trip *told = &incidents->trips[incidents->n_trips++];
-    *told = (wo_trip){.facts = *trip};
+    wo_history *told = &incidents->trips[incidents->n_trips++];
+    *told = (wo_history){.facts = *trip};
     told->left = wo_failure_threshold(incidents, told);
     told->dry_cm = wo_fuel_dry(incidents, trip);
     return WO_OK;
@@ -233,7 +233,7 @@ wo_status wo_incidents_party(wo_incidents *incidents, uint32_t party, const wo_i
 /* Where nobody is inside, nobody has been since the last look and nothing is locked, there is nothing to see. */
 static bool worth_watching(const wo_incidents *incidents, uint32_t pair)
 {
-    const wo_pair *state = &incidents->pairs[pair];
+    const wo_twins *state = &incidents->pairs[pair];
     return incidents->stirred[pair] || incidents->stirred[pair + incidents->road->n_out] || state->busy ||
            state->locked_until > 0;
 }
@@ -282,7 +282,7 @@ wo_status wo_incidents_window(wo_incidents *incidents, wo_queue *queue, wo_ms no
         return WO_OK;
     }
     WO_TRY(wo_tows_send(incidents, queue, events, n_events, error));
-    return now % WO_INCIDENT_GRID_MS == 0 ? look(incidents, queue, now, error) : WO_OK;
+    return now % WO_GRID_MS == 0 ? look(incidents, queue, now, error) : WO_OK;
 }
 
 const wo_incident_counts *wo_incidents_counts(const wo_incidents *incidents)

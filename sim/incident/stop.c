@@ -42,7 +42,7 @@ static wo_stop meeting_stop(const wo_incidents *incidents, uint32_t engine_class
 wo_stop wo_incident_stop(void *context, uint32_t party, uint32_t class_index, uint32_t segment, wo_ms entry, wo_ms late)
 {
     wo_incidents *incidents = context;
-    wo_trip *trip = &incidents->trips[party];
+    wo_history *trip = &incidents->trips[party];
     wo_stop stop = {0};
     if (wo_fails(incidents, trip, segment, entry, late)) {
         stop = wo_break_down(incidents, trip);

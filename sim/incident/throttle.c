@@ -81,7 +81,7 @@ wo_status wo_planned_start(wo_incidents *incidents, wo_queue *queue, wo_error *e
 
 wo_status wo_throttle_apply(wo_incidents *incidents, wo_queue *queue, uint32_t pair, wo_error *error)
 {
-    wo_pair *state = &incidents->pairs[pair];
+    wo_twins *state = &incidents->pairs[pair];
     const uint32_t locked_ms = state->locked_until > 0 ? incidents->faceoff_ms : 0;
     for (uint32_t d = 0; d < 2; d++) {
         const uint32_t ms = locked_ms > state->planned_ms[d] ? locked_ms : state->planned_ms[d];

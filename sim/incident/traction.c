@@ -4,7 +4,7 @@
 
 #include "incident_state.h"
 
-/* The least traction coefficient that chains give (model.md C.2). */
+/* The least traction coefficient that chains give (docs/model.md, Weather and light). */
 #define CHAIN_FRICTION 0.30
 /* Attempts in a row before one waits for the road alone. */
 #define MOST_ATTEMPTS 1000
@@ -18,14 +18,14 @@ double wo_traction_grade(double friction, double driven)
     return wo_grade_climbed(friction, driven);
 }
 
-static bool carries_chains(const wo_incidents *incidents, const wo_trip *trip)
+static bool carries_chains(const wo_incidents *incidents, const wo_history *trip)
 {
     const double u =
         wo_random_uniform(&incidents->draw, WO_PURPOSE_TRACTION, trip->facts.entity, SUB_CHAINS, DRAW_CARRIES);
     return u < incidents->kinds[trip->facts.class_index].chains;
 }
 
-static wo_stop chain_up(wo_incidents *incidents, wo_trip *trip)
+static wo_stop chain_up(wo_incidents *incidents, wo_history *trip)
 {
     trip->chains_on = true;
     incidents->counts.chained++;
@@ -35,7 +35,7 @@ static wo_stop chain_up(wo_incidents *incidents, wo_trip *trip)
 }
 
 /* Stuck until `grip`: tries again after every stop, and at the latest when the road allows it after many of them. */
-static wo_stop ice_stop(wo_incidents *incidents, wo_trip *trip, wo_ms entry, wo_ms grip)
+static wo_stop ice_stop(wo_incidents *incidents, wo_history *trip, wo_ms entry, wo_ms grip)
 {
     incidents->counts.stuck++;
     if (grip == WO_NEVER) {
@@ -51,7 +51,7 @@ static wo_stop ice_stop(wo_incidents *incidents, wo_trip *trip, wo_ms entry, wo_
     return (wo_stop){.stands = stands > least ? stands : least, .aside = true};
 }
 
-wo_stop wo_traction_stop(wo_incidents *incidents, wo_trip *trip, uint32_t segment, wo_ms entry)
+wo_stop wo_traction_stop(wo_incidents *incidents, wo_history *trip, uint32_t segment, wo_ms entry)
 {
     const double uphill = incidents->slopes[segment].uphill, driven = incidents->kinds[trip->facts.class_index].driven;
     const double friction = wo_ground_at(incidents, segment, entry)->friction;
