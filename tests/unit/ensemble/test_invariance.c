@@ -10,7 +10,7 @@
 #include "helper_ensemble.h"
 
 static kept reference;
-static char everything[8192];
+static char everything[16384];
 
 static int run_reference(void **state)
 {
