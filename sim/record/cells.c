@@ -29,10 +29,14 @@ wo_motion wo_motion_between(const wo_segment_state *before, wo_ms from, const wo
                        .time_ms = wo_segment_time(now, to) - wo_segment_time(before, from)};
 }
 
-void wo_cell_add(wo_cell *cell, const wo_segment_state *before, const wo_segment_state *now, const wo_motion *motion)
+void wo_cell_add(wo_cell *cell, const wo_segment_state *before, const wo_segment_state *now, const wo_motion *motion,
+                 wo_ms elapsed)
 {
+    /* When a lock ends, its long headways end for the head too, which then seems to have waited since before the
+     * interval. */
+    const uint64_t blocked = now->blocked_ms - before->blocked_ms;
     add(&cell->vehicle_ms, motion->time_ms);
     add(&cell->distance_m, (motion->distance_cm + 50) / 100);
-    add(&cell->blocked_ms, now->blocked_ms - before->blocked_ms);
+    add(&cell->blocked_ms, blocked < elapsed ? blocked : elapsed);
     add(&cell->capacity_mvph, now->capacity_ms == 0 ? 0 : (MILLI_PER_HOUR + now->capacity_ms / 2) / now->capacity_ms);
 }

@@ -58,7 +58,7 @@ static void take_segments(wo_record *record, const wo_queue *queue, const wo_roa
         }
         record->motion[i] = wo_motion_between(&record->last[i], record->last_at, &state, now, road->length_cm[i]);
         if (row != NULL) {
-            wo_cell_add(&row[i], &record->last[i], &state, &record->motion[i]);
+            wo_cell_add(&row[i], &record->last[i], &state, &record->motion[i], now - record->last_at);
         }
         *(i < road->n_out ? &point->on_road : &point->on_road_inbound) += (int64_t)state.entered - state.left;
         record->last[i] = state;

@@ -39,11 +39,22 @@ static void cell_holds_differences(void **state)
     before.inside_cm = 20000;
     now.inside_cm = 5000;
     const wo_motion motion = wo_motion_between(&before, 40000, &now, 60000, 25000);
-    wo_cell_add(&cell, &before, &now, &motion);
+    wo_cell_add(&cell, &before, &now, &motion, 20000);
     assert_int_equal(cell.vehicle_ms, 7 + 25000); /* one for 5 s and one for 20 s */
     assert_int_equal(cell.distance_m, 100);       /* 250 m to the exit, less 200 m driven before, and 50 m of others */
     assert_int_equal(cell.blocked_ms, 1200);
     assert_int_equal(cell.capacity_mvph, 1800000);
+}
+
+static void nothing_is_blocked_longer_than_the_interval(void **state)
+{
+    (void)state;
+    wo_segment_state before = at_40, now = at_60;
+    wo_cell cell = {0};
+    now.blocked_ms = 30000;
+    const wo_motion motion = wo_motion_between(&before, 40000, &now, 60000, 25000);
+    wo_cell_add(&cell, &before, &now, &motion, 20000);
+    assert_int_equal(cell.blocked_ms, 20000);
 }
 
 static void no_capacity_is_zero(void **state)
@@ -51,7 +62,7 @@ static void no_capacity_is_zero(void **state)
     (void)state;
     wo_cell cell = {0};
     const wo_motion motion = wo_motion_between(&at_60, 60000, &at_60, 60000, 25000);
-    wo_cell_add(&cell, &at_60, &at_60, &motion);
+    wo_cell_add(&cell, &at_60, &at_60, &motion, 0);
     assert_int_equal(cell.vehicle_ms, 0);
     assert_int_equal(cell.distance_m, 0);
     assert_int_equal(cell.capacity_mvph, 0);
@@ -67,7 +78,7 @@ static void threads_lose_nothing(void **state)
 #pragma omp parallel for num_threads(2) schedule(static, 16)
     for (int i = 0; i < 8000000; i++) {
         const wo_motion motion = wo_motion_between(&before, 40000, &now, 60000, 25000);
-        wo_cell_add(&cell, &before, &now, &motion);
+        wo_cell_add(&cell, &before, &now, &motion, 20000);
     }
     assert_int_equal(cell.blocked_ms, 8000000);
     assert_int_equal(cell.vehicle_ms, 200000000000);
@@ -78,8 +89,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(time_is_the_exact_integral), cmocka_unit_test(time_of_many_parties_does_not_wrap),
-        cmocka_unit_test(cell_holds_differences),     cmocka_unit_test(no_capacity_is_zero),
-        cmocka_unit_test(threads_lose_nothing),
+        cmocka_unit_test(cell_holds_differences),     cmocka_unit_test(nothing_is_blocked_longer_than_the_interval),
+        cmocka_unit_test(no_capacity_is_zero),        cmocka_unit_test(threads_lose_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
