@@ -47,8 +47,8 @@ static uint32_t find(const wo_segment *segment, uint32_t party)
     return i;
 }
 
-/* The record at `place` is due at `at` now: those behind it who are due before it have crossed it. Its boundary may have
- * looked already, and not mean to look again until a hole comes back for it: their own ways may be free. */
+/* The record at `place` is due at `at` now: those behind it who are due before it have crossed it. Its boundary may
+ * have looked already, and not mean to look again until a hole comes back for it: their own ways may be free. */
 static void delay(wo_queue *queue, wo_segment *segment, uint32_t place, wo_ms at)
 {
     wo_tail *tail = &segment->tail;
