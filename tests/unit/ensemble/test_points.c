@@ -158,6 +158,80 @@ static void desks_keep_local_hours(void **state)
     stop(&w);
 }
 
+/* Two parts of the road, one after the other, each with its own clock; without time to clear nothing is shut twice. */
+static void two_parts_turn_on_their_own(void **state)
+{
+    (void)state;
+    walk w;
+    drive(&w, "2025-06-01T23:00:00+04:00", "0 m, 0 m",
+          "  alternate:\n"
+          "    - {at: {section: road, km: 1}, to: {section: road, km: 2}, first: 2025-06-01T20:30:00+04:00,\n"
+          "       outbound: 30 min, inbound: 30 min, clear: 0 min}\n"
+          "    - {at: {section: road, km: 5}, to: {section: road, km: 7}, first: 2025-06-01T21:00:00+04:00,\n"
+          "       outbound: 20 min, inbound: 10 min, clear: 5 min}\n");
+    expect_open(&w, 2, WO_INBOUND, H, 1.5 * H);
+    expect_open(&w, 1, WO_OUTBOUND, 1.5 * H, 2.0 * H);
+    expect_open(&w, 7, WO_INBOUND, 85.0 * MINUTES, 95.0 * MINUTES);
+    expect_opening(&w, 5, WO_OUTBOUND, 100.0 * MINUTES);
+    stop(&w);
+}
+
+/* Nobody passes the line of the exit from the closing on, in either direction. */
+static void the_line_closes_both_ways(void **state)
+{
+    (void)state;
+    walk w;
+    drive(&w, "2025-06-01T22:00:00+04:00\nclosing: 2025-06-01T21:20:20+04:00", "0 m, 0 m", "");
+    assert_true(wo_run_end(w.k.variants[0]) == 81 * WO_MINUTE_MS); /* on the next whole minute */
+    assert_true(entries(&w, 8, WO_INBOUND, 0, 80 * MINUTES + 20000.0) > 400);
+    assert_int_equal(entries(&w, 8, WO_INBOUND, 80 * MINUTES + 20000.0, 2.0 * H), 0);
+    stop(&w);
+}
+
+/* Ends of service less their starts, of the n first parties at the desk before the segment at `km`; returns n. */
+static size_t services(const walk *w, double km, wo_ms *ms, size_t room)
+{
+    const int32_t segment = (int32_t)(km / 0.25 + 0.5);
+    size_t k = 0, n = 0;
+    for (size_t j = 0; j < w->trips.n; j++) {
+        for (uint32_t i = 0; i + 1 < w->trips.list[j].n && n < room; i++) {
+            if (w->trips.segment[k + i] == -1 && w->trips.segment[k + i + 1] == segment) {
+                ms[n++] = w->trips.at[k + i + 1] - w->trips.at[k + i];
+            }
+        }
+        k += w->trips.list[j].n;
+    }
+    return n;
+}
+
+/* The study begins at 20:00 before the desks open at 21:30. Inbound four serve 480 an hour. Service is drawn anew for
+ * everybody at every desk. */
+static void desks_serve_each_in_turn(void **state)
+{
+    (void)state;
+    walk w;
+    wo_ms first[100], second[100];
+    size_t same = 0, other = 0;
+    drive(&w, "2025-06-02T02:00:00+04:00", "0 m, 0 m",
+          "  checkpoints:\n"
+          "    - {at: {section: road, km: 2}, servers: 4, opens: 21.5 h, service: {car: {lognormal: [10 s, 0.5]}}}\n"
+          "    - {at: {section: road, km: 3}, servers: 4, service: {car: {lognormal: [10 s, 0.5]}}}\n"
+          "    - {at: {section: road, km: 5}, side: inbound, servers: 4, service: {car: 30 s}}\n");
+    assert_int_equal(entries(&w, 2, WO_OUTBOUND, 0, 1.5 * H), 0);
+    assert_true(entries(&w, 2, WO_OUTBOUND, 1.5 * H, 1.5 * H + 60000.0) > 0);
+    expect_flow(&w, 5, WO_INBOUND, H, 3.0 * H);
+    assert_true(entries(&w, 5, WO_INBOUND, H, 3.0 * H) >= 715); /* one would pass 240 */
+    const size_t n = services(&w, 2, first, 100);
+    assert_int_equal(n, 100);
+    assert_int_equal(services(&w, 3, second, 100), 100);
+    for (size_t i = 0; i < n; i++) {
+        same += first[i] == second[i];
+        other += first[i] != first[0];
+    }
+    assert_true(same < 5 && other > 95);
+    stop(&w);
+}
+
 /* The first column waits for 20:30 and no column is larger than thirty; inbound nobody waits. */
 static void columns_leave_on_time(void **state)
 {
@@ -249,11 +323,10 @@ static void a_one_lane_stretch_has_one_direction(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(turns_go_by_the_clock),
-        cmocka_unit_test(desks_keep_local_hours),
-        cmocka_unit_test(columns_leave_on_time),
-        cmocka_unit_test(snow_closes_a_zone),
-        cmocka_unit_test(a_one_lane_stretch_has_one_direction),
+        cmocka_unit_test(turns_go_by_the_clock),     cmocka_unit_test(two_parts_turn_on_their_own),
+        cmocka_unit_test(the_line_closes_both_ways), cmocka_unit_test(desks_serve_each_in_turn),
+        cmocka_unit_test(desks_keep_local_hours),    cmocka_unit_test(columns_leave_on_time),
+        cmocka_unit_test(snow_closes_a_zone),        cmocka_unit_test(a_one_lane_stretch_has_one_direction),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -36,12 +36,13 @@ wo_status wo_dispatch_advance(wo_dispatch *dispatch, const wo_arrival *arrivals,
 }
 
 static uint32_t n_told;
+static wo_incident_trip told;
 
 wo_status wo_incidents_party(wo_incidents *incidents, uint32_t party, const wo_incident_trip *trip, wo_error *error)
 {
     (void)incidents;
     (void)error;
-    (void)trip;
+    told = *trip;
     assert_int_equal(party, n_told++); /* each one once, in order */
     return WO_OK;
 }
@@ -70,7 +71,15 @@ void wo_dispatch_trip(const wo_dispatch *dispatch, uint32_t trip, uint32_t *clas
     (void)dispatch;
     *class_index = trip % 3;
     *role = WO_ROLE_RESIDENT;
-    *origin = 0;
+    *origin = trip + 1;
+}
+
+void wo_dispatch_cargo(const wo_dispatch *dispatch, uint32_t trip, uint32_t *people, uint32_t *heads, bool *goods)
+{
+    (void)dispatch;
+    *people = trip + 2;
+    *heads = trip + 3;
+    *goods = true;
 }
 
 wo_status wo_queue_release(wo_queue *queue, wo_ms at, uint32_t node, wo_direction direction, uint32_t class_index,
@@ -198,6 +207,56 @@ static void the_line_is_told_with_trip_numbers(void **state)
     assert_int_equal(traffic.counts.inside[2], 1);
 }
 
+/* Who starts at the line is still inside; other branches and inbound parties are not; the line ends it. */
+static void inside_is_what_must_cross_the_line(void **state)
+{
+    (void)state;
+    const wo_release starts[] = {
+        {.at = 0, .node = 0, .destination = 3, .direction = WO_OUTBOUND, .trip = 3},
+        {.at = 0, .node = 1, .destination = 3, .direction = WO_OUTBOUND, .trip = 1},
+        {.at = 0, .node = 1, .destination = 0, .direction = WO_INBOUND, .trip = 5},
+    };
+    const wo_event cross = {.at = 40, .party = 1, .node = 1, .direction = WO_OUTBOUND, .kind = WO_EVENT_STATION};
+    start(1);
+    release(starts, 3);
+    window(10, NULL, 0);
+    assert_int_equal(traffic.counts.inside[0], 1);
+    assert_int_equal(traffic.counts.inside[1], 1);
+    assert_int_equal(traffic.counts.inside[2], 0);
+    window(60, &cross, 1);
+    assert_int_equal(traffic.counts.inside[1], 0);
+    start(1);
+    tour_end[1] = 3; /* node 0 lies on another branch */
+    release(starts, 1);
+    window(10, NULL, 0);
+    tour_end[1] = 4;
+    assert_int_equal(traffic.counts.inside[0], 0);
+}
+
+/* Incidents and trips hear where and whose it is. */
+static void releases_are_told(void **state)
+{
+    (void)state;
+    wo_trips trips = {0};
+    start(1);
+    traffic.trips = &trips;
+    release(&cars[2], 1);
+    assert_int_equal(told.start, 2);
+    assert_int_equal(told.destination, 3);
+    assert_int_equal(told.direction, WO_OUTBOUND);
+    assert_int_equal(told.class_index, 10 % 3);
+    assert_int_equal(told.entity, 10);
+    assert_int_equal(trips.n, 1);
+    assert_int_equal(trips.list[0].release, 20);
+    assert_int_equal(trips.list[0].node, 2);
+    assert_int_equal(trips.list[0].destination, 3);
+    assert_int_equal(trips.list[0].origin, 11);
+    assert_int_equal(trips.list[0].people, 12);
+    assert_int_equal(trips.list[0].heads, 13);
+    assert_true(trips.list[0].goods);
+    wo_trips_free(&trips);
+}
+
 static void line_at_the_exit_is_crossed_before_leaving(void **state)
 {
     (void)state;
@@ -255,6 +314,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(releases_count_when_their_time_has_come, tear),
         cmocka_unit_test_teardown(the_line_is_told_with_trip_numbers, tear),
+        cmocka_unit_test_teardown(inside_is_what_must_cross_the_line, tear),
+        cmocka_unit_test_teardown(releases_are_told, tear),
         cmocka_unit_test_teardown(line_at_the_exit_is_crossed_before_leaving, tear),
         cmocka_unit_test_teardown(lost_parties_are_noticed, tear),
         cmocka_unit_test_teardown(party_numbers_are_checked, tear),
