@@ -192,6 +192,9 @@ static void the_line_closes_both_ways(void **state)
         assert_int_equal(entries(&w, 4, direction, closing - 10000.0, closing - 9999.0), 1); /* the next is due at it */
         assert_int_equal(entries(&w, 4, direction, closing, 2.0 * H), 0);
     }
+    const wo_series_point *last = &w.record.series[w.k.layout.n_times - 1];
+    assert_int_equal(last->at_line, entries(&w, 4, WO_OUTBOUND, 0, closing));
+    assert_int_equal(last->inbound_at_line, entries(&w, 4, WO_INBOUND, 0, closing));
     stop(&w);
 }
 
