@@ -12,6 +12,7 @@
 static wo_tally tally;
 static wo_remainder remainder_now;
 static uint64_t blocked_ms;
+static wo_ms now_ms = 100000;
 
 const wo_tally *wo_dispatch_tally(const wo_dispatch *dispatch)
 {
@@ -28,7 +29,7 @@ wo_remainder wo_dispatch_remainder(const wo_dispatch *dispatch)
 wo_ms wo_queue_now(const wo_queue *queue)
 {
     (void)queue;
-    return 100000;
+    return now_ms;
 }
 
 /* Segments 0 and 1 are outbound. */
@@ -161,8 +162,10 @@ static void blocked_time_never_falls(void **state)
     assert_int_equal(wo_record_init(&record, 5, 60000, road.n_segments, NULL), WO_OK);
     for (size_t mark = 0; mark < 5; mark++) {
         blocked_ms = blocked[mark];
+        now_ms = 100000 + 60000 * (wo_ms)mark;
         wo_record_mark(&record, mark, &scene, &cells);
     }
+    now_ms = 100000;
     for (size_t row = 0; row < 4; row++) {
         assert_int_equal(list[4 * row].blocked_ms, expected[row]);
     }
