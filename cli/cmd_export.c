@@ -10,19 +10,17 @@ typedef struct export_options {
 
 enum { KEY_WHAT = 300, KEY_FORMAT };
 
-static const char *const tables[] = {"summary", "series", "spacetime", NULL};
-
 static const char *table_name(const struct argp_state *state, const char *text)
 {
-    for (size_t i = 0; tables[i] != NULL; i++) {
-        if (strcmp(tables[i], text) == 0) {
-            return tables[i];
+    for (size_t i = 0; wo_export_tables[i] != NULL; i++) {
+        if (strcmp(wo_export_tables[i], text) == 0) {
+            return wo_export_tables[i];
         }
     }
-    const char *near = wo_did_you_mean(text, tables);
-    argp_error(state, "--what '%s' is none of summary, series, spacetime%s%s%s", text,
+    const char *near = wo_did_you_mean(text, wo_export_tables);
+    argp_error(state, "--what '%s' is none of summary, series, spacetime, observed, trips%s%s%s", text,
                near != NULL ? "; did you mean '" : "", near != NULL ? near : "", near != NULL ? "'?" : "");
-    return tables[0];
+    return wo_export_tables[0];
 }
 
 static error_t option(int key, char *text, struct argp_state *state)
@@ -46,7 +44,7 @@ static error_t option(int key, char *text, struct argp_state *state)
 }
 
 static const struct argp_option own_options[] = {
-    {"what", KEY_WHAT, "TABLE", 0, "summary, series or spacetime (summary)", 0},
+    {"what", KEY_WHAT, "TABLE", 0, "summary, series, spacetime, observed or trips (summary)", 0},
     {"format", KEY_FORMAT, "FORMAT", 0, "csv, the only one (csv)", 0},
     {0}};
 static const struct argp_child children[] = {{&wo_cli_help, 0, NULL, 0}, {0}};
@@ -58,7 +56,7 @@ static const struct argp argp = {.options = own_options,
 
 int wo_cmd_export(int argc, char **argv)
 {
-    export_options options = {.what = tables[0]};
+    export_options options = {.what = wo_export_tables[0]};
     wo_error error = {0};
     wo_cli_parse(&argp, argc, argv, &options);
     const wo_status status = wo_export_csv(options.results, options.what, stdout, &error);

@@ -38,7 +38,9 @@ typedef struct wo_sweep_options {
 /** Runs the sweep and prints it. */
 WO_NODISCARD wo_status wo_sweep(const wo_study *study, const wo_sweep_options *options, FILE *stream, wo_error *error);
 
-/** `what`: summary, series or spacetime. CSV on `stream`. */
+/** Names of the tables that can be exported as CSV, ends with NULL. */
+extern const char *const wo_export_tables[];
+/** `what`: one of wo_export_tables. CSV on `stream`. */
 WO_NODISCARD wo_status wo_export_csv(const char *results_path, const char *what, FILE *stream, wo_error *error);
 
 /** Names of the kinds of figures, ends with NULL. */

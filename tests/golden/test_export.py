@@ -24,6 +24,12 @@ with tempfile.TemporaryDirectory() as folder:
     other = run("export", "a.h5", "--format", "jsn")
     if other.returncode != 2 or other.stdout != "" or "csv" not in other.stderr:
         failures.append(f"an unknown format: exit {other.returncode}: {other.stderr}")
+    bare = run("export", "a.h5", "--what", "observed")
+    if bare.returncode != 2 or bare.stdout != "" or "no counts" not in bare.stderr:
+        failures.append(f"observed without counts: exit {bare.returncode}: {bare.stderr}")
+    other = run("export", "a.h5", "--what", "trip")
+    if other.returncode != 2 or "did you mean 'trips'?" not in other.stderr:
+        failures.append(f"an unknown table: exit {other.returncode}: {other.stderr}")
     run("sweep", STRAIGHT, "-n", "2", "--deadline", "+0d", "-o", "s.h5")
     for what in ("series", "spacetime"):
         sweep = run("export", "s.h5", "--what", what)

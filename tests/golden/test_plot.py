@@ -136,9 +136,9 @@ def fake_gnuplot(text):
     return {**os.environ, "PATH": os.path.abspath("fake") + ":" + os.environ["PATH"]}
 
 
-def script_of(kind):
+def script_of(kind, results="a.h5", *more):
     """The data blocks that gnuplot gets, by name."""
-    run("plot", "a.h5", "--kind", kind, "-o", "x.svg", env=fake_gnuplot("cat > script; exit 1"))
+    run("plot", results, "--kind", kind, *more, "-o", "x.svg", env=fake_gnuplot("cat > script; exit 1"))
     blocks, name = {}, None
     for line in pathlib.Path("script").read_text().splitlines():
         if line.endswith("<< EOD"):
@@ -182,6 +182,27 @@ def numbers():
     with xarray.open_dataset("a.h5", group="comparison") as file:
         mean, low, high = file.queue_longest.values[1] / 1000
         close(script_of("compare")["forest"][-1], [[mean, -1, low, high]], "compare")
+
+
+def counts():
+    """A fan shows the people that were counted, and names the stations once."""
+    scenario = pathlib.Path(BOTTLENECK).read_text() + """
+observed:
+  - {name: "it's the bridge", unit: people, counts: [[2025-06-01T08:00:00Z, 40], [2025-06-01T10:30:00Z, 99999]]}
+  - {name: lorries, unit: vehicles, counts: [[2025-06-01T09:00:00Z, 7]]}
+  - {name: ferry, unit: people, counts: [[2025-06-01T09:00:00Z, 11]]}
+"""
+    pathlib.Path("counts.yaml").write_text(scenario)
+    made = run("compare", "counts.yaml", "-n", "2", "-o", "counts.h5", "--quiet")
+    expect(made.returncode == 0, f"a scenario with counts: {made.stderr}")
+    blocks = script_of("fan", results="counts.h5")
+    drawn = [block[0] for name, block in sorted(blocks.items()) if name.startswith("counted")]
+    at = calendar.timegm((2025, 6, 1, 8, 0, 0))
+    close([row for block in drawn for row in block], [[at, 40], [at + 9000, 99999], [at + 3600, 11]], "counts")
+    run("plot", "counts.h5", "--kind", "fan", "-o", "counts.svg")
+    found = texts("counts.svg")
+    expect(found.count("counted: it\u2019s the bridge") == found.count("counted: ferry") == 1 and
+           "100000" in found and "counted: lorries" not in found, f"the stations' names: {found}")
 
 
 def what_goes_wrong():
@@ -228,7 +249,7 @@ with tempfile.TemporaryDirectory() as folder:
     os.chdir(folder)
     made = run("compare", BOTTLENECK, "-n", "3", "-o", "a.h5", "--quiet")
     expect(made.returncode == 0, f"the run that is drawn: {made.stderr}")
-    for part in (every_kind, variants, hostile_titles, hostile_names, numbers, what_goes_wrong, other_results):
+    for part in (every_kind, variants, hostile_titles, hostile_names, numbers, counts, what_goes_wrong, other_results):
         part()
     os.chdir("/")
 
