@@ -47,10 +47,11 @@ WO_NODISCARD wo_status wo_export_csv(const char *results_path, const char *what,
 extern const char *const wo_plot_kinds[];
 
 typedef struct wo_plot_options {
-    const char *kind;    /**< one of wo_plot_kinds */
-    const char *output;  /**< file that ends with .svg, .pdf or .png */
-    const char *variant; /**< NULL = the first; only for kinds that show one variant */
-    const char *title;   /**< NULL = the scenario's title and the subject */
+    const char *kind;      /**< one of wo_plot_kinds */
+    const char *output;    /**< file that ends with .svg, .pdf or .png */
+    const char *variant;   /**< NULL = the first; only for kinds that show one variant */
+    const char *title;     /**< NULL = the scenario's title and the subject */
+    const char *from, *to; /**< instants, NULL = start and closing; only for trips */
 } wo_plot_options;
 /** Draws a figure of a results file through gnuplot. The picture is complete or absent. */
 WO_NODISCARD wo_status wo_plot(const char *results_path, const wo_plot_options *options, wo_error *error);
