@@ -54,9 +54,10 @@ static void source_free(wo_export_source *from)
     wo_reader_close(from->reader);
 }
 
-static wo_status source_open(wo_export_source *from, const char *path, wo_error *error)
+static wo_status source_open(wo_export_source *from, const char *path, const wo_export_options *options,
+                             wo_error *error)
 {
-    memset(from, 0, sizeof *from);
+    *from = (wo_export_source){.options = options};
     WO_TRY(wo_reader_open(path, &from->reader, error));
     WO_TRY(wo_reader_header(from->reader, &from->header, error));
     WO_TRY(wo_reader_strings(from->reader, "variant", &from->variants, &from->n_variants, error));
@@ -258,12 +259,16 @@ static wo_status export_spacetime(const wo_export_source *from, FILE *stream, wo
     return status;
 }
 
-const char *const wo_export_tables[] = {"summary", "series", "spacetime", "observed", "trips", NULL};
+const char *const wo_export_tables[] = {"summary", "series", "spacetime", "observed", "trips", "road", NULL};
 
-static wo_status export_what(const wo_export_source *from, const char *what, FILE *stream, wo_error *error)
+static wo_status export_what(const wo_export_source *from, FILE *stream, wo_error *error)
 {
+    const char *what = from->options->what;
     static wo_status (*const writers[])(const wo_export_source *, FILE *, wo_error *) = {
-        export_summary, export_series, export_spacetime, wo_export_observed, wo_export_trips};
+        export_summary, export_series, export_spacetime, wo_export_observed, wo_export_trips, wo_export_road};
+    if ((from->options->at != NULL || from->options->variant != NULL) && strcmp(what, "road") != 0) {
+        return wo_error_set(error, WO_ERR_RANGE, "--at and --variant are for the road");
+    }
     for (size_t i = 0; wo_export_tables[i] != NULL; i++) {
         if (strcmp(what, wo_export_tables[i]) == 0) {
             return writers[i](from, stream, error);
@@ -272,17 +277,17 @@ static wo_status export_what(const wo_export_source *from, const char *what, FIL
     return wo_error_set(error, WO_ERR_RANGE, "there is no table '%s'", what);
 }
 
-wo_status wo_export_csv(const char *results_path, const char *what, FILE *stream, wo_error *error)
+wo_status wo_export(const char *results_path, const wo_export_options *options, FILE *stream, wo_error *error)
 {
     wo_export_source from;
-    wo_status status = source_open(&from, results_path, error);
+    wo_status status = source_open(&from, results_path, options, error);
     const locale_t plain = newlocale(LC_NUMERIC_MASK, "C", (locale_t)0);
     const locale_t before = plain != (locale_t)0 ? uselocale(plain) : (locale_t)0;
     if (status == WO_OK && plain == (locale_t)0) {
         status = wo_error_set(error, WO_ERR_MEMORY, "no memory for the number format");
     }
     if (status == WO_OK) {
-        status = export_what(&from, what, stream, error);
+        status = export_what(&from, stream, error);
     }
     if (status == WO_OK && (fflush(stream) != 0 || ferror(stream) != 0)) {
         status = wo_error_set(error, WO_ERR_IO, "cannot write the table: %s", strerror(errno));

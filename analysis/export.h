@@ -8,6 +8,7 @@
 
 /** What every table needs from the file. */
 typedef struct wo_export_source {
+    const wo_export_options *options;
     wo_reader *reader;
     wo_header header;
     char **variants;
@@ -26,6 +27,7 @@ void wo_export_end_row(FILE *stream);
 WO_NODISCARD wo_status wo_export_needs(const wo_export_source *from, const char *name, wo_error *error);
 
 WO_NODISCARD wo_status wo_export_observed(const wo_export_source *from, FILE *stream, wo_error *error);
+WO_NODISCARD wo_status wo_export_road(const wo_export_source *from, FILE *stream, wo_error *error);
 WO_NODISCARD wo_status wo_export_trips(const wo_export_source *from, FILE *stream, wo_error *error);
 
 #endif

@@ -38,10 +38,16 @@ typedef struct wo_sweep_options {
 /** Runs the sweep and prints it. */
 WO_NODISCARD wo_status wo_sweep(const wo_study *study, const wo_sweep_options *options, FILE *stream, wo_error *error);
 
-/** Names of the tables that can be exported as CSV, ends with NULL. */
+/** Names of what can be exported, ends with NULL. All are CSV but `road`, which is GeoJSON. */
 extern const char *const wo_export_tables[];
-/** `what`: one of wo_export_tables. CSV on `stream`. */
-WO_NODISCARD wo_status wo_export_csv(const char *results_path, const char *what, FILE *stream, wo_error *error);
+
+typedef struct wo_export_options {
+    const char *what;    /**< one of wo_export_tables */
+    const char *at;      /**< instant; only for the road, which needs it */
+    const char *variant; /**< NULL = the first; only for the road */
+} wo_export_options;
+WO_NODISCARD wo_status wo_export(const char *results_path, const wo_export_options *options, FILE *stream,
+                                 wo_error *error);
 
 /** Names of the kinds of figures, ends with NULL. */
 extern const char *const wo_plot_kinds[];
