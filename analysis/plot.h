@@ -77,7 +77,7 @@ void wo_plot_time_window(wo_plot_job *job, double from, double end, bool labelle
 /** A vertical line where a variant closes, with its date above. */
 void wo_plot_closing(wo_plot_job *job, size_t variant);
 /** Shades the nights until `end` seconds after the start between two heights of the panel, 0 = its foot, 1 = its head;
- *  behind what is drawn unless they reach below the panel. Nothing without a latitude. */
+ *  behind what is drawn, unless they stand above the panel. Nothing without a latitude. */
 WO_NODISCARD wo_status wo_plot_nights(wo_plot_job *job, const wo_used *used, double end, double low, double high,
                                       const char *ink, wo_error *error);
 /** Upright dotted lines at announced deadlines before `end` other than the closing. */

@@ -24,7 +24,7 @@ wo_status wo_plot_nights(wo_plot_job *job, const wo_used *used, double end, doub
                     "set object %d rectangle from first %.0f, graph %g to first %.0f, graph %g %s fc rgb '%s' fs solid "
                     "noborder\n",
                     number++, wo_plot_when(job, at / 1000.0), low, wo_plot_when(job, to / 1000.0), high,
-                    low < 0 ? "" : "behind", ink);
+                    high > 1 ? "front noclip" : "behind", ink);
         }
         at = to;
     }
@@ -44,10 +44,11 @@ void wo_plot_deadlines(wo_plot_job *job, const wo_used *used, double end)
         }
         if (!told) {
             const double at = wo_plot_when(job, deadline / 1000.0);
-            fprintf(job->script,
-                    "set arrow %d from first %.0f, graph 0 to first %.0f, graph 1 nohead lw 1 dt (2,3) lc rgb 'black' "
-                    "front\nset label %d 'announced' at first %.0f, graph 1 center offset 0,0.7 font small\n",
-                    FIRST_DEADLINE + n, at, at, FIRST_DEADLINE + n, at);
+            fprintf(
+                job->script,
+                "set arrow %d from first %.0f, graph 0 to first %.0f, graph 1 nohead lw 1.5 dt (2,3) lc rgb 'black' "
+                "front\n",
+                FIRST_DEADLINE + n, at, at);
             n++;
         }
     }

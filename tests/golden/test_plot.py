@@ -250,6 +250,31 @@ def trips():
            f"nights: {nights}")
 
 
+def surroundings():
+    """Nights, snow and announced deadlines beside the map of speeds."""
+    winter = os.path.join(SOURCE, "scenarios", "learn-winter.yaml")
+    run("run", winter, "-n", "3", "-o", "winter.h5", "--quiet")
+    blocks = script_of("spacetime", "winter.h5")
+    with xarray.open_dataset("winter.h5") as file:
+        first = file.isel(variant=0)
+        inside = first.time.values <= first.closing.values
+        depth = first.series_snow.median("replication").values[inside]
+        expect(depth.max() > 0, "no snow in the scenario of winter")
+        close(numpy.array(blocks["snow"][0])[:, 1], depth, "snow")
+    nights = re.findall(r"^set object \d+ rectangle .* front noclip", pathlib.Path("script").read_text(), re.MULTILINE)
+    expect(len(nights) == 4, f"nights above the map: {nights}")
+    text = pathlib.Path(BOTTLENECK).read_text().replace("variants:", """announcements:
+  - {at: 2025-06-01T06:00:00Z, deadline: 2025-06-01T12:00:00Z}
+  - {at: 2025-06-01T07:00:00Z, deadline: 2025-06-01T12:00:00Z}
+  - {at: 2025-06-01T08:00:00Z, deadline: 2025-06-01T18:00:00Z}
+variants:""", 1)
+    pathlib.Path("told.yaml").write_text(text)
+    run("run", "told.yaml", "-n", "1", "-o", "told.h5", "--quiet", "--variant", "twelve hours")
+    blocks = script_of("spacetime", "told.h5")
+    dotted = re.findall(r"^set arrow 1\d\d from first (\d+), graph 0", pathlib.Path("script").read_text(), re.MULTILINE)
+    expect("snow" not in blocks and dotted == [str(calendar.timegm((2025, 6, 1, 12, 0, 0)))], f"deadlines: {dotted}")
+
+
 def what_goes_wrong():
     plot = ("plot", "a.h5", "--kind", "fan", "-o", "x.svg")
     refused(*plot, code=1, words="gnuplot-nox", env={**os.environ, "PATH": "/nowhere"})
@@ -295,7 +320,7 @@ with tempfile.TemporaryDirectory() as folder:
     os.chdir(folder)
     made = run("compare", BOTTLENECK, "-n", "3", "--trips", "2", "-o", "a.h5", "--quiet")
     expect(made.returncode == 0, f"the run that is drawn: {made.stderr}")
-    for part in (every_kind, variants, hostile_titles, hostile_names, numbers, counts, trips, what_goes_wrong, other_results):
+    for part in (every_kind, variants, hostile_titles, hostile_names, numbers, counts, trips, surroundings, what_goes_wrong, other_results):
         part()
     os.chdir("/")
 
