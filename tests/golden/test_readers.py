@@ -291,6 +291,17 @@ def check_manual_examples(folder):
     assert len(examples) == 2
     for example in examples:
         assert run("/usr/bin/python3", "-c", example, cwd=folder)
+    (shell,) = re.findall(r"```sh\n(.*?)```", (SOURCE / "docs/results.md").read_text(), re.DOTALL)
+    lines = shell.splitlines()
+    printed = [run("sh", "-e", "-c", line, cwd=folder) for line in lines]
+    assert len(lines) == 5 and all(printed)
+    with h5py.File(os.path.join(folder, "results.h5")) as file:
+        def numbers(values):
+            return [str(value) for value in numpy.asarray(values).reshape(-1)]
+        assert "people_out" in printed[0] and '"2025-10-01 02:15"' in printed[1] and '"2025-10-01 06:40"' in printed[1]
+        assert re.findall(r"\d+", printed[2].split("DATA {")[1].split("}")[0]) == numbers(file["people_out"])
+        assert re.findall(r"\d+", printed[3].split("DATA {")[1].split("}")[0]) == numbers(file["series_people_out"][0, 0, 16:28])
+        assert "compare" in printed[4] and text(file["provenance"].attrs["version"]) in printed[4]
 
 
 def main():
