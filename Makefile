@@ -47,9 +47,13 @@ package: setup-run
 	cpack --config build/$(PRESET)/CPackConfig.cmake -B build/package
 
 gallery: setup-run build
-	build/$(PRESET)/wayout compare scenarios/kalbajar-2020.yaml -n 50 --quiet -o build/gallery.h5 > build/gallery.txt
+	build/$(PRESET)/wayout compare scenarios/kalbajar-2020.yaml -n 50 --trips 1 --quiet -o build/gallery.h5 > build/gallery.txt
+	build/$(PRESET)/wayout run scenarios/lachin-2023.yaml -n 50 --quiet -o build/lachin.h5 > build/gallery.txt
 	for kind in curves fan spacetime queue left compare; do build/$(PRESET)/wayout plot build/gallery.h5 \
 	    --kind $$kind -o docs/gallery/kalbajar-2020-$$kind.png || exit 1; done
+	build/$(PRESET)/wayout plot build/gallery.h5 --kind trips --from 2020-11-14T00:00:00+04:00 \
+	    -o docs/gallery/kalbajar-2020-trips.png
+	build/$(PRESET)/wayout plot build/lachin.h5 --kind fan -o docs/gallery/lachin-2023-fan.png
 
 targets: setup-test build
 	build/$(PRESET)/wayout run scenarios/kalbajar-2020.yaml --variant extended --central -n 100 --quiet -o build/central.h5 > build/targets.txt

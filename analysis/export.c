@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "wayout/analysis.h"
+#include "export.h"
 
-static void put_text(FILE *stream, const char *text)
+void wo_export_text(FILE *stream, const char *text)
 {
     if (strpbrk(text, ",\"\r\n") == NULL) {
         fputs(text, stream);
@@ -26,7 +26,7 @@ static void put_text(FILE *stream, const char *text)
 }
 
 /* Whole numbers in full; ten digits give every float32 of the file and every ms of a scenario back. */
-static void put_number(FILE *stream, double value)
+void wo_export_number(FILE *stream, double value)
 {
     fputc(',', stream);
     if (isnan(value)) {
@@ -41,21 +41,12 @@ static void put_number(FILE *stream, double value)
     }
 }
 
-static void end_row(FILE *stream)
+void wo_export_end_row(FILE *stream)
 {
     fputs("\r\n", stream);
 }
 
-/* What every kind of export needs from the file. */
-typedef struct source {
-    wo_reader *reader;
-    wo_header header;
-    char **variants;
-    size_t n_variants;
-    wo_variable time;
-} source;
-
-static void source_free(source *from)
+static void source_free(wo_export_source *from)
 {
     wo_variable_free(&from->time);
     wo_strings_free(from->variants, from->n_variants);
@@ -63,19 +54,20 @@ static void source_free(source *from)
     wo_reader_close(from->reader);
 }
 
-static wo_status source_open(source *from, const char *path, wo_error *error)
+static wo_status source_open(wo_export_source *from, const char *path, const wo_export_options *options,
+                             wo_error *error)
 {
-    memset(from, 0, sizeof *from);
+    *from = (wo_export_source){.options = options};
     WO_TRY(wo_reader_open(path, &from->reader, error));
     WO_TRY(wo_reader_header(from->reader, &from->header, error));
     WO_TRY(wo_reader_strings(from->reader, "variant", &from->variants, &from->n_variants, error));
     return wo_reader_variable(from->reader, "time", &from->time, error);
 }
 
-static void put_time(FILE *stream, const source *from, size_t mark)
+void wo_export_time(FILE *stream, const wo_export_source *from, double seconds)
 {
     char text[32];
-    wo_instant_format(wo_instant_after(from->header.start, wo_ms_from_s(from->time.values[mark])), text);
+    wo_instant_format(wo_instant_after(from->header.start, wo_ms_from_s(seconds)), text);
     fprintf(stream, ",%s", text);
 }
 
@@ -87,7 +79,7 @@ static void free_columns(wo_variable *columns, size_t n)
     }
 }
 
-static wo_status read_columns(const source *from, const char *prefix, const char *const *names, size_t n,
+static wo_status read_columns(const wo_export_source *from, const char *prefix, const char *const *names, size_t n,
                               size_t variant, wo_variable *columns, wo_error *error)
 {
     wo_status status = WO_OK;
@@ -112,7 +104,7 @@ static void put_column_names(FILE *stream, const char *const *names, const wo_va
     for (size_t i = 0; i < n; i++) {
         fprintf(stream, ",%s [%s]", names[i], columns[i].unit);
     }
-    end_row(stream);
+    wo_export_end_row(stream);
 }
 
 #define NAME_OF(name, unit, description) #name,
@@ -133,25 +125,25 @@ static bool is_amount(const char *name)
 static void put_summary(FILE *stream, const char *variant, const char *name, wo_variable *values)
 {
     const wo_summary summary = wo_summarise(values->values, values->shape[0]);
-    put_text(stream, variant);
+    wo_export_text(stream, variant);
     fprintf(stream, ",%s,", name);
-    put_text(stream, values->unit);
-    put_number(stream, (double)summary.n);
-    put_number(stream, (double)summary.n_infinite);
-    put_number(stream, summary.median);
-    put_number(stream, summary.low);
-    put_number(stream, summary.high);
-    put_number(stream, summary.mean);
-    put_number(stream, summary.mean_low);
-    put_number(stream, summary.mean_high);
-    end_row(stream);
+    wo_export_text(stream, values->unit);
+    wo_export_number(stream, (double)summary.n);
+    wo_export_number(stream, (double)summary.n_infinite);
+    wo_export_number(stream, summary.median);
+    wo_export_number(stream, summary.low);
+    wo_export_number(stream, summary.high);
+    wo_export_number(stream, summary.mean);
+    wo_export_number(stream, summary.mean_low);
+    wo_export_number(stream, summary.mean_high);
+    wo_export_end_row(stream);
 }
 
-static wo_status export_summary(const source *from, FILE *stream, wo_error *error)
+static wo_status export_summary(const wo_export_source *from, FILE *stream, wo_error *error)
 {
     fputs("variant,quantity,unit,replications,not_reached,median,low_2.5%,high_97.5%,mean,mean_low_95%,mean_high_95%",
           stream);
-    end_row(stream);
+    wo_export_end_row(stream);
     for (size_t v = 0; v < from->n_variants; v++) {
         for (size_t i = 0; i < N_OUTCOMES; i++) {
             wo_variable values;
@@ -166,7 +158,7 @@ static wo_status export_summary(const source *from, FILE *stream, wo_error *erro
     return WO_OK;
 }
 
-static wo_status needs(const source *from, const char *name, wo_error *error)
+wo_status wo_export_needs(const wo_export_source *from, const char *name, wo_error *error)
 {
     if (wo_reader_has(from->reader, name)) {
         return WO_OK;
@@ -176,10 +168,10 @@ static wo_status needs(const source *from, const char *name, wo_error *error)
                         "summary, or the series of a run or compare");
 }
 
-static wo_status export_series(const source *from, FILE *stream, wo_error *error)
+static wo_status export_series(const wo_export_source *from, FILE *stream, wo_error *error)
 {
     wo_variable columns[N_SERIES];
-    WO_TRY(needs(from, "series_departures", error));
+    WO_TRY(wo_export_needs(from, "series_departures", error));
     for (size_t v = 0; v < from->n_variants; v++) {
         WO_TRY(read_columns(from, "series_", series, N_SERIES, v, columns, error));
         if (v == 0) {
@@ -188,13 +180,13 @@ static wo_status export_series(const source *from, FILE *stream, wo_error *error
         }
         const size_t n_times = columns[0].shape[1];
         for (size_t i = 0; i < columns[0].shape[0] * n_times; i++) {
-            put_text(stream, from->variants[v]);
+            wo_export_text(stream, from->variants[v]);
             fprintf(stream, ",%zu", i / n_times);
-            put_time(stream, from, i % n_times);
+            wo_export_time(stream, from, from->time.values[i % n_times]);
             for (size_t c = 0; c < N_SERIES; c++) {
-                put_number(stream, columns[c].values[i]);
+                wo_export_number(stream, columns[c].values[i]);
             }
-            end_row(stream);
+            wo_export_end_row(stream);
         }
         free_columns(columns, N_SERIES);
     }
@@ -215,7 +207,7 @@ static void segments_free(segments *road)
     wo_variable_free(&road->km_to_exit);
 }
 
-static wo_status segments_read(const source *from, segments *road, wo_error *error)
+static wo_status segments_read(const wo_export_source *from, segments *road, wo_error *error)
 {
     memset(road, 0, sizeof *road);
     WO_TRY(wo_reader_strings(from->reader, "section", &road->section, &road->n_section, error));
@@ -223,7 +215,7 @@ static wo_status segments_read(const source *from, segments *road, wo_error *err
     return wo_reader_variable(from->reader, "km_to_exit", &road->km_to_exit, error);
 }
 
-static void put_cells(FILE *stream, const source *from, size_t variant, const segments *road,
+static void put_cells(FILE *stream, const wo_export_source *from, size_t variant, const segments *road,
                       const wo_variable *columns)
 {
     const size_t n_segments = columns[0].shape[1];
@@ -232,24 +224,24 @@ static void put_cells(FILE *stream, const source *from, size_t variant, const se
         if (isnan(columns[0].values[i])) {
             continue; /* not simulated: before the start or after the closing */
         }
-        put_text(stream, from->variants[variant]);
-        put_time(stream, from, i / n_segments);
+        wo_export_text(stream, from->variants[variant]);
+        wo_export_time(stream, from, from->time.values[i / n_segments]);
         fprintf(stream, ",%zu,", s);
-        put_text(stream, road->section[s]);
+        wo_export_text(stream, road->section[s]);
         fprintf(stream, ",%s", road->direction[s]);
-        put_number(stream, road->km_to_exit.values[s]);
+        wo_export_number(stream, road->km_to_exit.values[s]);
         for (size_t c = 0; c < N_MEANS; c++) {
-            put_number(stream, columns[c].values[i]);
+            wo_export_number(stream, columns[c].values[i]);
         }
-        end_row(stream);
+        wo_export_end_row(stream);
     }
 }
 
-static wo_status export_spacetime(const source *from, FILE *stream, wo_error *error)
+static wo_status export_spacetime(const wo_export_source *from, FILE *stream, wo_error *error)
 {
     segments road;
     wo_variable columns[N_MEANS];
-    WO_TRY(needs(from, means[0], error));
+    WO_TRY(wo_export_needs(from, means[0], error));
     wo_status status = segments_read(from, &road, error);
     for (size_t v = 0; v < from->n_variants && status == WO_OK; v++) {
         status = read_columns(from, "", means, N_MEANS, v, columns, error);
@@ -267,31 +259,35 @@ static wo_status export_spacetime(const source *from, FILE *stream, wo_error *er
     return status;
 }
 
-static wo_status export_what(const source *from, const char *what, FILE *stream, wo_error *error)
+const char *const wo_export_tables[] = {"summary", "series", "spacetime", "observed", "trips", "road", NULL};
+
+static wo_status export_what(const wo_export_source *from, FILE *stream, wo_error *error)
 {
-    if (strcmp(what, "summary") == 0) {
-        return export_summary(from, stream, error);
+    const char *what = from->options->what;
+    static wo_status (*const writers[])(const wo_export_source *, FILE *, wo_error *) = {
+        export_summary, export_series, export_spacetime, wo_export_observed, wo_export_trips, wo_export_road};
+    if ((from->options->at != NULL || from->options->variant != NULL) && strcmp(what, "road") != 0) {
+        return wo_error_set(error, WO_ERR_RANGE, "--at and --variant are for the road");
     }
-    if (strcmp(what, "series") == 0) {
-        return export_series(from, stream, error);
+    for (size_t i = 0; wo_export_tables[i] != NULL; i++) {
+        if (strcmp(what, wo_export_tables[i]) == 0) {
+            return writers[i](from, stream, error);
+        }
     }
-    if (strcmp(what, "spacetime") == 0) {
-        return export_spacetime(from, stream, error);
-    }
-    return wo_error_set(error, WO_ERR_RANGE, "cannot export '%s': choose summary, series or spacetime", what);
+    return wo_error_set(error, WO_ERR_RANGE, "there is no table '%s'", what);
 }
 
-wo_status wo_export_csv(const char *results_path, const char *what, FILE *stream, wo_error *error)
+wo_status wo_export(const char *results_path, const wo_export_options *options, FILE *stream, wo_error *error)
 {
-    source from;
-    wo_status status = source_open(&from, results_path, error);
+    wo_export_source from;
+    wo_status status = source_open(&from, results_path, options, error);
     const locale_t plain = newlocale(LC_NUMERIC_MASK, "C", (locale_t)0);
     const locale_t before = plain != (locale_t)0 ? uselocale(plain) : (locale_t)0;
     if (status == WO_OK && plain == (locale_t)0) {
         status = wo_error_set(error, WO_ERR_MEMORY, "no memory for the number format");
     }
     if (status == WO_OK) {
-        status = export_what(&from, what, stream, error);
+        status = export_what(&from, stream, error);
     }
     if (status == WO_OK && (fflush(stream) != 0 || ferror(stream) != 0)) {
         status = wo_error_set(error, WO_ERR_IO, "cannot write the table: %s", strerror(errno));

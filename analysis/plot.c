@@ -15,6 +15,7 @@
     X(curves, true, true)                                                                                              \
     X(fan, false, true)                                                                                                \
     X(spacetime, true, true)                                                                                           \
+    X(trips, true, true)                                                                                               \
     X(queue, true, true)                                                                                               \
     X(left, false, false)                                                                                              \
     X(compare, false, false)
@@ -133,6 +134,9 @@ wo_status wo_plot(const char *results_path, const wo_plot_options *options, wo_e
     const wo_plot_kind *kind = find_kind(options->kind);
     if (kind == NULL) {
         return wo_error_set(error, WO_ERR_RANGE, "there is no figure of kind '%s'", options->kind);
+    }
+    if ((options->from != NULL || options->to != NULL) && kind->draw != wo_plot_trips) {
+        return wo_error_set(error, WO_ERR_RANGE, "--from and --to are for figures of kind trips");
     }
     WO_TRY(find_picture(options->output, &job.picture, error));
     wo_status status = open_job(&job, results_path, error);

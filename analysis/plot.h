@@ -7,6 +7,7 @@
 
 #include "statistics.h"
 #include "text.h"
+#include "used.h"
 
 typedef enum wo_picture { WO_PICTURE_SVG, WO_PICTURE_PDF, WO_PICTURE_PNG } wo_picture;
 
@@ -37,6 +38,7 @@ typedef struct wo_plot_kind {
 WO_NODISCARD wo_status wo_plot_curves(wo_plot_job *job, wo_error *error);
 WO_NODISCARD wo_status wo_plot_fan(wo_plot_job *job, wo_error *error);
 WO_NODISCARD wo_status wo_plot_spacetime(wo_plot_job *job, wo_error *error);
+WO_NODISCARD wo_status wo_plot_trips(wo_plot_job *job, wo_error *error);
 WO_NODISCARD wo_status wo_plot_queue(wo_plot_job *job, wo_error *error);
 WO_NODISCARD wo_status wo_plot_left(wo_plot_job *job, wo_error *error);
 WO_NODISCARD wo_status wo_plot_compare(wo_plot_job *job, wo_error *error);
@@ -70,8 +72,18 @@ double wo_plot_when(const wo_plot_job *job, double seconds);
 /** The x axis in local dates from the start to `end`, in seconds after it; only the lowest panel of a column has
  *  labels. */
 void wo_plot_time_axis(wo_plot_job *job, double end, bool labelled);
+/** The same from `from` seconds after the start on. */
+void wo_plot_time_window(wo_plot_job *job, double from, double end, bool labelled);
 /** A vertical line where a variant closes, with its date above. */
 void wo_plot_closing(wo_plot_job *job, size_t variant);
+/** Shades the nights until `end` seconds after the start between two heights of the panel, 0 = its foot, 1 = its head;
+ *  behind what is drawn, unless they stand above the panel. Nothing without a latitude. */
+WO_NODISCARD wo_status wo_plot_nights(wo_plot_job *job, const wo_used *used, double end, double low, double high,
+                                      const char *ink, wo_error *error);
+/** Upright dotted lines at announced deadlines before `end` other than the closing. */
+void wo_plot_deadlines(wo_plot_job *job, const wo_used *used, double end);
+/** A level line where the deadline line lies, on an axis in km to the exit. */
+void wo_plot_line(wo_plot_job *job, const wo_used *used);
 /** The y axis, told at the page's edge, from 0 to a little more than `most`, which may be 0. */
 void wo_plot_y_axis(wo_plot_job *job, const char *label, double most);
 

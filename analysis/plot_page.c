@@ -180,9 +180,14 @@ static double time_step(double span)
 
 void wo_plot_time_axis(wo_plot_job *job, double end, bool labelled)
 {
-    const double step = time_step(end);
-    fprintf(job->script, "set xrange [%.0f:%.0f]\nset xtics time %.0f\n", wo_plot_when(job, 0), wo_plot_when(job, end),
-            step);
+    wo_plot_time_window(job, 0, end, labelled);
+}
+
+void wo_plot_time_window(wo_plot_job *job, double from, double end, bool labelled)
+{
+    const double step = time_step(end - from);
+    fprintf(job->script, "set xrange [%.0f:%.0f]\nset xtics time %.0f\n", wo_plot_when(job, from),
+            wo_plot_when(job, end), step);
     if (!labelled) {
         fputs("set xtics format ''\n", job->script);
         return;

@@ -11,6 +11,9 @@
 #define LEFT   76
 #define RIGHT  (WO_PAGE_WIDTH - 214)
 #define HEIGHT 508
+/* Panel of the snow cover below the map, and the room above it. */
+#define SNOW_HEIGHT 54
+#define SNOW_GAP    34
 /* Finer than print shows, coarse enough for small files. */
 #define MOST_COLUMNS 480
 #define MOST_ROWS    200
@@ -198,25 +201,95 @@ static void put_sections(wo_plot_job *job, const road *all)
     }
 }
 
+/* Median snow on the road at the deadline line, by record mark. `*most` is 0, and nothing is written, without snow. */
+static wo_status put_snow(wo_plot_job *job, double *most, wo_error *error)
+{
+    wo_variable snow;
+    *most = 0;
+    if (!wo_reader_has(job->reader, "series_snow")) {
+        return WO_OK; /* an older file */
+    }
+    WO_TRY(wo_plot_series(job, "series_snow", job->chosen, &snow, error));
+    const size_t n = snow.shape[0], n_times = snow.shape[1], marks = wo_plot_marks(job, job->chosen);
+    double *depths = calloc(n + n_times, sizeof *depths), *column = depths + n_times;
+    if (depths == NULL) {
+        wo_variable_free(&snow);
+        return wo_error_set(error, WO_ERR_MEMORY, "no memory for %zu record marks", n_times);
+    }
+    for (size_t k = 0; k < marks; k++) {
+        for (size_t r = 0; r < n; r++) {
+            column[r] = snow.values[r * n_times + k];
+        }
+        depths[k] = wo_plot_bands(column, n).at[WO_N_BANDS / 2];
+        *most = fmax(*most, depths[k]);
+    }
+    if (*most > 0) {
+        fputs("$snow << EOD\n", job->script);
+        for (size_t k = 0; k < marks; k++) {
+            fprintf(job->script, "%.0f %g\n", wo_plot_when(job, job->time.values[k]), depths[k]);
+        }
+        fputs("EOD\n", job->script);
+    }
+    free(depths);
+    wo_variable_free(&snow);
+    return WO_OK;
+}
+
+static void put_snow_panel(wo_plot_job *job, double most)
+{
+    const int top = HEIGHT - WO_PAGE_BOTTOM + SNOW_GAP;
+    fputs("unset label\nunset arrow\nunset object\n", job->script);
+    wo_plot_panel(job, LEFT, RIGHT, top, top + SNOW_HEIGHT);
+    wo_plot_heading(job, "median snow at the deadline line (mm)");
+    wo_plot_time_axis(job, wo_plot_closes(job, job->chosen), true);
+    fprintf(job->script,
+            "set yrange [0:%g]\nset ytics %g\nplot $snow using 1:2 with filledcurves y1=0 fs solid 0.6 lc rgb "
+            "'" WO_INK_BLUE "' notitle\n",
+            1.05 * most, most);
+}
+
+/* Page and map; below it the snow, when there is any. */
+static wo_status put_panels(wo_plot_job *job, const road *all, const wo_used *used, const raster *map, wo_error *error)
+{
+    char subject[2 * WO_TEXT_SIZE];
+    double snow = 0;
+    const double end = wo_plot_closes(job, job->chosen);
+    WO_TRY(put_snow(job, &snow, error));
+    snprintf(subject, sizeof subject, "speed to the exit, variant %.40s", job->variants[job->chosen]);
+    wo_plot_page(job, subject,
+                 "Mean over all replications and branches; grey: nobody there. Dark bars: night. Dotted: other "
+                 "announced deadlines.",
+                 HEIGHT + (snow > 0 ? SNOW_HEIGHT + SNOW_GAP : 0));
+    wo_plot_panel(job, LEFT, RIGHT, WO_PAGE_TOP + 16, HEIGHT - WO_PAGE_BOTTOM);
+    wo_plot_time_axis(job, end, !(snow > 0));
+    wo_plot_y_axis(job, "distance to the exit (km)", map->km * (double)map->rows / 1.05);
+    WO_TRY(put_palette(job, map, error));
+    put_sections(job, all);
+    wo_plot_closing(job, job->chosen);
+    wo_plot_deadlines(job, used, end);
+    WO_TRY(wo_plot_nights(job, used, end, 1.003, 1.012, "#303030", error));
+    put_cells(job, map);
+    if (snow > 0) {
+        put_snow_panel(job, snow);
+    }
+    return WO_OK;
+}
+
 static wo_status put_map(wo_plot_job *job, const road *all, wo_error *error)
 {
     raster map = {0};
-    char subject[2 * WO_TEXT_SIZE];
+    wo_used used = {0};
     wo_status status = raster_init(&map, job, all, error);
     if (status == WO_OK) {
         status = fill(&map, job, all, error);
     }
     if (status == WO_OK) {
-        snprintf(subject, sizeof subject, "speed to the exit, variant %.40s", job->variants[job->chosen]);
-        wo_plot_page(job, subject, "Mean over all replications and branches; grey where nobody was.", HEIGHT);
-        wo_plot_panel(job, LEFT, RIGHT, WO_PAGE_TOP + 16, HEIGHT - WO_PAGE_BOTTOM);
-        wo_plot_time_axis(job, wo_plot_closes(job, job->chosen), true);
-        wo_plot_y_axis(job, "distance to the exit (km)", map.km * (double)map.rows / 1.05);
-        status = put_palette(job, &map, error);
-        put_sections(job, all);
-        wo_plot_closing(job, job->chosen);
-        put_cells(job, &map);
+        status = wo_used_read(job->reader, job->variants[job->chosen], &used, error);
     }
+    if (status == WO_OK) {
+        status = put_panels(job, all, &used, &map, error);
+    }
+    wo_used_free(&used);
     free(map.distance);
     free(map.duration);
     return status;

@@ -9,7 +9,7 @@ typedef struct plot_options {
     wo_plot_options plot;
 } plot_options;
 
-enum { KEY_KIND = 300, KEY_VARIANT, KEY_TITLE };
+enum { KEY_KIND = 300, KEY_VARIANT, KEY_TITLE, KEY_FROM, KEY_TO };
 
 static const char *kind_name(const struct argp_state *state, const char *text)
 {
@@ -19,7 +19,7 @@ static const char *kind_name(const struct argp_state *state, const char *text)
         }
     }
     const char *near = wo_did_you_mean(text, wo_plot_kinds);
-    argp_error(state, "--kind '%s' is none of curves, fan, spacetime, queue, left, compare%s%s%s", text,
+    argp_error(state, "--kind '%s' is none of curves, fan, spacetime, trips, queue, left, compare%s%s%s", text,
                near != NULL ? "; did you mean '" : "", near != NULL ? near : "", near != NULL ? "'?" : "");
     return wo_plot_kinds[0];
 }
@@ -27,7 +27,7 @@ static const char *kind_name(const struct argp_state *state, const char *text)
 static void check_complete(const struct argp_state *state, const plot_options *options)
 {
     if (options->plot.kind == NULL) {
-        argp_error(state, "no --kind given: curves, fan, spacetime, queue, left or compare");
+        argp_error(state, "no --kind given: curves, fan, spacetime, trips, queue, left or compare");
     }
     if (options->plot.output == NULL) {
         argp_error(state, "no --output given: a file that ends with .svg, .pdf or .png");
@@ -50,6 +50,12 @@ static error_t option(int key, char *text, struct argp_state *state)
     case KEY_TITLE:
         options->plot.title = text;
         return 0;
+    case KEY_FROM:
+        options->plot.from = text;
+        return 0;
+    case KEY_TO:
+        options->plot.to = text;
+        return 0;
     case ARGP_KEY_ARG:
         return wo_cli_one_argument(key, text, state, &options->results, "results file");
     case ARGP_KEY_END:
@@ -61,10 +67,12 @@ static error_t option(int key, char *text, struct argp_state *state)
 }
 
 static const struct argp_option own_options[] = {
-    {"kind", KEY_KIND, "KIND", 0, "curves, fan, spacetime, queue, left or compare", 0},
+    {"kind", KEY_KIND, "KIND", 0, "curves, fan, spacetime, trips, queue, left or compare", 0},
     {"output", 'o', "FILE", 0, "picture; its ending says the format: .svg, .pdf or .png", 0},
-    {"variant", KEY_VARIANT, "NAME", 0, "variant of curves, spacetime and queue (the first)", 0},
+    {"variant", KEY_VARIANT, "NAME", 0, "variant of curves, spacetime, trips and queue (the first)", 0},
     {"title", KEY_TITLE, "TEXT", 0, "title (the scenario's and the subject)", 0},
+    {"from", KEY_FROM, "INSTANT", 0, "trips from here on (the start)", 0},
+    {"to", KEY_TO, "INSTANT", 0, "trips up to here (the closing)", 0},
     {0}};
 static const struct argp_child children[] = {{&wo_cli_help, 0, NULL, 0}, {0}};
 static const struct argp argp = {
@@ -73,7 +81,8 @@ static const struct argp argp = {
     .args_doc = "RESULTS",
     .doc = "Draws a figure of a results file with gnuplot (package gnuplot-nox).\v"
            "curves: cumulative departures, passages of the line and exits. fan: residents out, with bands. "
-           "spacetime: mean speed over road and time. queue: length and tail of the longest queue. "
+           "spacetime: mean speed over road and time. trips: trajectories, of a file made with --trips. queue: length "
+           "and tail of the longest queue. "
            "left: who and what is left behind. compare: differences to the first variant.",
     .children = children};
 

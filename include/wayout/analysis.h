@@ -38,17 +38,26 @@ typedef struct wo_sweep_options {
 /** Runs the sweep and prints it. */
 WO_NODISCARD wo_status wo_sweep(const wo_study *study, const wo_sweep_options *options, FILE *stream, wo_error *error);
 
-/** `what`: summary, series or spacetime. CSV on `stream`. */
-WO_NODISCARD wo_status wo_export_csv(const char *results_path, const char *what, FILE *stream, wo_error *error);
+/** Names of what can be exported, ends with NULL. All are CSV but `road`, which is GeoJSON. */
+extern const char *const wo_export_tables[];
+
+typedef struct wo_export_options {
+    const char *what;    /**< one of wo_export_tables */
+    const char *at;      /**< instant; only for the road, which needs it */
+    const char *variant; /**< NULL = the first; only for the road */
+} wo_export_options;
+WO_NODISCARD wo_status wo_export(const char *results_path, const wo_export_options *options, FILE *stream,
+                                 wo_error *error);
 
 /** Names of the kinds of figures, ends with NULL. */
 extern const char *const wo_plot_kinds[];
 
 typedef struct wo_plot_options {
-    const char *kind;    /**< one of wo_plot_kinds */
-    const char *output;  /**< file that ends with .svg, .pdf or .png */
-    const char *variant; /**< NULL = the first; only for kinds that show one variant */
-    const char *title;   /**< NULL = the scenario's title and the subject */
+    const char *kind;      /**< one of wo_plot_kinds */
+    const char *output;    /**< file that ends with .svg, .pdf or .png */
+    const char *variant;   /**< NULL = the first; only for kinds that show one variant */
+    const char *title;     /**< NULL = the scenario's title and the subject */
+    const char *from, *to; /**< instants, NULL = start and closing; only for trips */
 } wo_plot_options;
 /** Draws a figure of a results file through gnuplot. The picture is complete or absent. */
 WO_NODISCARD wo_status wo_plot(const char *results_path, const wo_plot_options *options, wo_error *error);

@@ -60,6 +60,14 @@ WO_NODISCARD wo_status wo_reader_variable(wo_reader *reader, const char *name, w
 WO_NODISCARD wo_status wo_reader_row(wo_reader *reader, const char *name, size_t row, wo_variable *variable,
                                      wo_error *error);
 void wo_variable_free(wo_variable *variable);
+/** Length of a variable of one dimension, for those that are too long to read at once. */
+WO_NODISCARD wo_status wo_reader_length(wo_reader *reader, const char *name, size_t *n, wo_error *error);
+/** `n` whole numbers of such a variable from `first` on. */
+WO_NODISCARD wo_status wo_reader_part(wo_reader *reader, const char *name, size_t first, size_t n, int64_t *values,
+                                      wo_error *error);
+/** A text that stands at a variable; free it. */
+WO_NODISCARD wo_status wo_reader_note(wo_reader *reader, const char *name, const char *attribute, char **text,
+                                      wo_error *error);
 /** Strings of a variable ("variant", "class", "section", "scenario/used", ...); free with wo_strings_free. */
 WO_NODISCARD wo_status wo_reader_strings(wo_reader *reader, const char *name, char ***strings, size_t *n,
                                          wo_error *error);

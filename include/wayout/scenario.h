@@ -62,6 +62,11 @@ typedef struct wo_place {
     double m;
 } wo_place;
 
+/** A point of the map, WGS 84. */
+typedef struct wo_point {
+    double latitude_deg, longitude_deg; /**< north and east positive */
+} wo_point;
+
 /** A named stretch. Written in the outbound sense: `to` is nearer to the exit. */
 typedef struct wo_section {
     char *name, *from, *to;
@@ -78,6 +83,8 @@ typedef struct wo_section {
     wo_number priority;  /**< merge priority of the section's last segment, default 1 */
     wo_number meeting_s; /**< time that a heavy vehicle loses when it meets another; 0 = two trucks pass freely */
     bool policed;        /**< traffic control keeps drivers from forming a second column */
+    wo_point *path;      /**< its course on the map, from `from` to `to`; NULL = not told. Nothing depends on it */
+    size_t n_path;
 } wo_section;
 
 typedef struct wo_bottleneck { /**< a point whose flow is limited */

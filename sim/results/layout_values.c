@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "observed.h"
 #include "writer.h"
 
 static const wo_scenario *base_of(const wo_results *results)
@@ -190,5 +191,7 @@ wo_status wo_results_write_layout(wo_results *results, wo_error *error)
             WO_TRY(write_coordinate(results, i, error));
         }
     }
-    return WO_OK;
+    char units[64];
+    WO_TRY(wo_results_units(results, "seconds", units, error));
+    return wo_observed_write(results->file, base, units, error);
 }

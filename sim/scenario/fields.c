@@ -64,6 +64,7 @@ static void free_field(const wo_key *key, void *fields)
     case WO_KEY_NAME:
     case WO_KEY_TEXT:
     case WO_KEY_TIMES:
+    case WO_KEY_PATH:
         free(wo_field_pointer(fields, key->offset));
         break;
     case WO_KEY_COUNTS:
@@ -132,6 +133,8 @@ static bool own_field(const wo_key *key, void *fields)
         return own_text(fields, key->offset);
     case WO_KEY_TIMES:
         return own(fields, key->offset, wo_field_size(fields, key->count) * sizeof(wo_ms));
+    case WO_KEY_PATH:
+        return own(fields, key->offset, wo_field_size(fields, key->count) * sizeof(wo_point));
     case WO_KEY_COUNTS: {
         const size_t n = wo_field_size(fields, key->count);
         const bool times = own(fields, key->offset, n * sizeof(wo_ms));

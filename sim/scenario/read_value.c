@@ -218,6 +218,45 @@ static void read_counts(wo_reading *r, const wo_key *key, const wo_node *node, v
     memcpy(wo_field(fields, key->count), &node->n, sizeof node->n);
 }
 
+static void read_point(wo_reading *r, const wo_key *key, const wo_node *pair, wo_point *point)
+{
+    const wo_key latitude = {.name = key->name, .dimension = WO_DIM_NONE, .low = -90, .high = 90};
+    const wo_key longitude = {.name = key->name, .dimension = WO_DIM_NONE, .low = -180, .high = 180};
+    *point = (wo_point){NAN, NAN};
+    if (pair->kind != WO_NODE_LIST || pair->n != 2) {
+        wo_reading_fault(r, pair, "'%s': expected [latitude, longitude]", key->name);
+        return;
+    }
+    (void)wo_read_quantity(r, &latitude, pair->items[0], &point->latitude_deg);
+    (void)wo_read_quantity(r, &longitude, pair->items[1], &point->longitude_deg);
+}
+
+static void read_path(wo_reading *r, const wo_key *key, const wo_node *node, void *fields)
+{
+    if (node->kind != WO_NODE_LIST || node->n < 2 || (double)node->n > key->high) {
+        wo_reading_fault(r, node, "'%s': expected a list of 2 to %.0f points [latitude, longitude]", key->name,
+                         key->high);
+        return;
+    }
+    wo_point *path = calloc(node->n, sizeof *path);
+    if (path == NULL) {
+        r->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < node->n; i++) {
+        read_point(r, key, node->items[i], &path[i]);
+        if (i > 0 && path[i].latitude_deg == path[i - 1].latitude_deg &&
+            path[i].longitude_deg == path[i - 1].longitude_deg) {
+            wo_reading_fault(r, node->items[i], "'%s': the same point twice in a row", key->name);
+        }
+        if (i > 0 && fabs(path[i].longitude_deg - path[i - 1].longitude_deg) > 180.0) {
+            wo_reading_fault(r, node->items[i], "'%s': a map cannot show a road across the 180th meridian", key->name);
+        }
+    }
+    wo_field_set_pointer(fields, key->offset, path);
+    memcpy(wo_field(fields, key->count), &node->n, sizeof node->n);
+}
+
 static void read_section(wo_reading *r, const wo_key *key, const wo_node *node, int *section)
 {
     *section = -1;
@@ -320,6 +359,8 @@ static void read_list(wo_reading *r, const wo_key *key, const wo_node *node, voi
         read_pair(r, key, node, wo_field(fields, key->offset));
     } else if (key->kind == WO_KEY_SPAN) {
         read_span(r, key, node, fields);
+    } else if (key->kind == WO_KEY_PATH) {
+        read_path(r, key, node, fields);
     } else if (key->kind == WO_KEY_TIMES) {
         read_times(r, key, node, fields);
     } else {
@@ -367,6 +408,7 @@ void wo_read_value(wo_reading *r, const wo_key *key, const wo_node *node, void *
     case WO_KEY_SPAN:
     case WO_KEY_TIMES:
     case WO_KEY_COUNTS:
+    case WO_KEY_PATH:
         read_list(r, key, node, fields);
         break;
     case WO_KEY_SECTION:

@@ -24,6 +24,7 @@ typedef enum wo_key_kind {
     WO_KEY_SPAN,     /**< wo_ms at `offset` and at `count`: [from, to] */
     WO_KEY_TIMES,    /**< wo_ms *, size_t at `count` */
     WO_KEY_COUNTS,   /**< wo_ms * and, behind it, double *; size_t at `count`; [[instant, count], ...] */
+    WO_KEY_PATH,     /**< wo_point *, size_t at `count`; [[latitude, longitude], ...] */
     WO_KEY_FILE,     /**< no field; files.c has put what the file says under another key */
     WO_KEY_SECTION,  /**< int, index of a section */
     WO_KEY_PLACE,    /**< wo_place; `count`, if not 0: a bool that says it is absent */

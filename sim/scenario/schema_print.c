@@ -77,6 +77,7 @@ static const char *kind_words(const wo_key *key)
         [WO_KEY_SPAN] = "[instant, instant]",
         [WO_KEY_TIMES] = "list of instants",
         [WO_KEY_COUNTS] = "list of [instant, count]",
+        [WO_KEY_PATH] = "list of [latitude, longitude]",
         [WO_KEY_FILE] = "name of a file",
         [WO_KEY_SECTION] = "name of a section",
         [WO_KEY_PLACE] = "place",
@@ -116,7 +117,7 @@ static void describe_range(const wo_key *key, wo_yaml_text *text)
             wo_yaml_text_add(text, "%s%s", i > 0 ? ", " : "", key->words[i]);
         }
     } else if (key->kind == WO_KEY_LIST || key->kind == WO_KEY_TABLE || key->kind == WO_KEY_TIMES ||
-               key->kind == WO_KEY_COUNTS || key->kind == WO_KEY_VARIANTS) {
+               key->kind == WO_KEY_COUNTS || key->kind == WO_KEY_PATH || key->kind == WO_KEY_VARIANTS) {
         wo_yaml_text_add(text, "at most %.0f", key->high);
     } else if (key->low < key->high) {
         char low[64];

@@ -44,6 +44,14 @@ static const wo_key section_keys[] = {
            "Time that a heavy vehicle loses when it meets another; 0 s = two trucks pass each other freely."),
     FIELD(wo_section, policed, "policed", WO_KEY_FLAG, "no",
           "Whether traffic control keeps drivers from forming a second column."),
+    {.name = "path",
+     .kind = WO_KEY_PATH,
+     .high = 10000,
+     .fallback = "",
+     .offset = offsetof(wo_section, path),
+     .count = offsetof(wo_section, n_path),
+     .sentence = "Its course on the map from `from` to `to`, in degrees north and east; for `wayout export --what "
+                 "road`, nothing else depends on it."},
     END};
 const wo_object wo_object_section = {"road.sections", sizeof(wo_section), true, false, section_keys};
 

@@ -105,6 +105,18 @@ static void write_counts(wo_yaml_text *text, const wo_scenario *scenario, const 
     wo_yaml_text_add(text, "]");
 }
 
+static void write_path(wo_yaml_text *text, const wo_point *path, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        wo_yaml_text_add(text, "%s[", i == 0 ? "[" : ", ");
+        write_quantity(text, path[i].latitude_deg, WO_DIM_NONE);
+        wo_yaml_text_add(text, ", ");
+        write_quantity(text, path[i].longitude_deg, WO_DIM_NONE);
+        wo_yaml_text_add(text, "]");
+    }
+    wo_yaml_text_add(text, "]");
+}
+
 static void write_pair(wo_yaml_text *text, const wo_key *key, const wo_number *pair)
 {
     wo_yaml_text_add(text, "[");
@@ -125,6 +137,7 @@ static bool is_absent(const wo_key *key, const void *fields)
     case WO_KEY_TEXT:
     case WO_KEY_COUNTS:
     case WO_KEY_TIMES:
+    case WO_KEY_PATH:
         return wo_field_pointer(fields, key->offset) == NULL;
     case WO_KEY_NUMBER: { /* not "below the range": a fixed value can be nothing else */
         const wo_number *number = field;
@@ -149,6 +162,8 @@ static void write_list(wo_yaml_text *text, const wo_key *key, const wo_scenario 
         write_pair(text, key, field);
     } else if (key->kind == WO_KEY_COUNTS) {
         write_counts(text, scenario, key, fields);
+    } else if (key->kind == WO_KEY_PATH) {
+        write_path(text, wo_field_pointer(fields, key->offset), wo_field_size(fields, key->count));
     } else if (key->kind == WO_KEY_TIMES) {
         write_instants(text, scenario, wo_field_pointer(fields, key->offset), wo_field_size(fields, key->count));
     } else {
@@ -197,6 +212,7 @@ bool wo_write_value(wo_yaml_text *text, const wo_key *key, const wo_scenario *sc
     case WO_KEY_SPAN:
     case WO_KEY_TIMES:
     case WO_KEY_COUNTS:
+    case WO_KEY_PATH:
         write_list(text, key, scenario, fields);
         break;
     case WO_KEY_SECTION:

@@ -22,6 +22,7 @@ LABELS = {
     "curves": ["departed", "over the deadline line", "out at the exit", "closes 2025-06-01 18:00", "12:00", "01 Jun"],
     "fan": ["residents out", "90 % of replications", "median", "twelve hours", "twenty-four hours", "closes 2025-06-02 06:00"],
     "spacetime": ["distance to the exit (km)", "mean speed (km/h)", "bridge", "ring"],
+    "trips": ["distance to the exit (km)", "deadline line", "closes 2025-06-01 18:00"],
     "queue": ["longest queue (km)", "tail to the exit (km)", "median"],
     "left": ["residents", "twelve hours", "twenty-four hours", "An island with one bridge: left behind at the closing"],
     "compare": ["residents out", "reference", "longest queue (km)", "twenty-four hours"],
@@ -111,7 +112,7 @@ def hostile_names():
     scenario = scenario.replace("twenty-four hours:", "\"six'teen <b>\":")
     scenario = re.sub(r"(T\d\d:\d\d:\d\d)Z", r"\1+05:30", scenario)
     pathlib.Path("h.yaml").write_text(scenario)
-    made = run("compare", "h.yaml", "-n", "1", "-o", "h.h5", "--quiet")
+    made = run("compare", "h.yaml", "-n", "1", "--trips", "1", "-o", "h.h5", "--quiet")
     expect(made.returncode == 0, f"hostile names: {made.stderr}")
     for kind in LABELS:
         made = run("plot", "h.h5", "--kind", kind, "-o", "h.svg")
@@ -136,9 +137,9 @@ def fake_gnuplot(text):
     return {**os.environ, "PATH": os.path.abspath("fake") + ":" + os.environ["PATH"]}
 
 
-def script_of(kind):
+def script_of(kind, results="a.h5", *more):
     """The data blocks that gnuplot gets, by name."""
-    run("plot", "a.h5", "--kind", kind, "-o", "x.svg", env=fake_gnuplot("cat > script; exit 1"))
+    run("plot", results, "--kind", kind, *more, "-o", "x.svg", env=fake_gnuplot("cat > script; exit 1"))
     blocks, name = {}, None
     for line in pathlib.Path("script").read_text().splitlines():
         if line.endswith("<< EOD"):
@@ -184,6 +185,96 @@ def numbers():
         close(script_of("compare")["forest"][-1], [[mean, -1, low, high]], "compare")
 
 
+def counts():
+    """A fan shows the people that were counted, and names the stations once."""
+    scenario = pathlib.Path(BOTTLENECK).read_text() + """
+observed:
+  - {name: "it's the bridge", unit: people, counts: [[2025-06-01T08:00:00Z, 40], [2025-06-01T10:30:00Z, 99999]]}
+  - {name: lorries, unit: vehicles, counts: [[2025-06-01T09:00:00Z, 7]]}
+  - {name: ferry, unit: people, counts: [[2025-06-01T09:00:00Z, 11]]}
+"""
+    pathlib.Path("counts.yaml").write_text(scenario)
+    made = run("compare", "counts.yaml", "-n", "2", "-o", "counts.h5", "--quiet")
+    expect(made.returncode == 0, f"a scenario with counts: {made.stderr}")
+    blocks = script_of("fan", results="counts.h5")
+    drawn = [block[0] for name, block in sorted(blocks.items()) if name.startswith("counted")]
+    at = calendar.timegm((2025, 6, 1, 8, 0, 0))
+    close([row for block in drawn for row in block], [[at, 40], [at + 9000, 99999], [at + 3600, 11]], "counts")
+    run("plot", "counts.h5", "--kind", "fan", "-o", "counts.svg")
+    found = texts("counts.svg")
+    expect(found.count("counted: it\u2019s the bridge") == found.count("counted: ferry") == 1 and
+           "100000" in found and "counted: lorries" not in found, f"the stations' names: {found}")
+
+
+def trajectory(file, group, trip):
+    """[[time, km]]: from the release on, every boundary passed."""
+    first = int(group.passages.values[:trip].sum())
+    rows, before = [], None
+    start = calendar.timegm((2025, 6, 1, 6, 0, 0))
+    for i in range(first, first + int(group.passages.values[trip])):
+        segment = int(group.segment.values[i])
+        near = file.km_to_exit.values[before if segment < 0 else segment]
+        rows.append([start + group["at"].values[i] / 1000, near + (0 if segment < 0 else file.length.values[segment] / 1000)])
+        before = segment
+    released = start + group.release.values[trip] / 1000
+    return ([[released, rows[0][1]]] if released < rows[0][0] else []) + rows
+
+
+def trips():
+    """Trajectories: an even sample of the trips of replication 0, in the whole time and in a part of it."""
+    with xarray.open_dataset("a.h5") as file, xarray.open_dataset("a.h5", group="trips", decode_cf=False) as group:
+        mine = (group.variant.values == 0) & (group.replication.values == 0) & (group.passages.values > 0)
+        everybody = sorted(numpy.nonzero(mine)[0], key=lambda trip: (group.release.values[trip], trip))
+        hour = 3600 * 1000
+        morning = [trip for trip in everybody if 2 * hour <= group.release.values[trip] < 3 * hour]
+        for wanted, window in [(everybody, ()), (morning, ("--from", "2025-06-01T08:00:00Z", "--to", "2025-06-01T11:00:00+02:00"))]:
+            n = len(wanted)
+            sample = [wanted[(2 * i + 1) * n // 120] for i in range(60)]
+            drawn = script_of("trips", "a.h5", *window)
+            expect(n > 120 and set(drawn) == {"out0", "in0"} and drawn["in0"] == [[]], f"blocks of trips: {n} {set(drawn)}")
+            close(drawn["out0"][0], [row for trip in sample for row in trajectory(file, group, trip)], "trips", rounding=0.051)
+            run("plot", "a.h5", "--kind", "trips", *window, "-o", "trips.svg")
+            expect(f"residents\u2019 cars (60 of {n:,})" in texts("trips.svg"), f"the number of trips: {texts('trips.svg')}")
+    refused("plot", "a.h5", "--kind", "fan", "--from", "2025-06-01T08:00:00Z", "-o", "x.svg", code=2, words="kind trips")
+    for start, words in [("2025-06-01T05:59:00Z", "not between the start and the closing"), ("noon", "noon"),
+                         ("2025-06-01T18:00:00Z", "is empty")]:
+        refused("plot", "a.h5", "--kind", "trips", "--from", start, "-o", "x.svg", code=2, words=words)
+    plain = pathlib.Path(BOTTLENECK).read_text()
+    pathlib.Path("night.yaml").write_text(plain + "climate: {latitude: 0, longitude: 0}\n")
+    run("compare", "night.yaml", "-n", "1", "--trips", "1", "-o", "night.h5", "--quiet")
+    script_of("trips", "night.h5", "--variant", "twenty-four hours")
+    nights = re.findall(r"^set object \d+ rectangle from first (\d+), graph 0 to first (\d+)", pathlib.Path("script").read_text(),
+                        re.MULTILINE)
+    dusk = calendar.timegm((2025, 6, 1, 18, 1, 0))  # at the equator, to a few minutes
+    expect(len(nights) == 1 and abs(int(nights[0][0]) - dusk) < 600 and abs(int(nights[0][1]) - dusk - 12 * 3600) < 600,
+           f"nights: {nights}")
+
+
+def surroundings():
+    """Nights, snow and announced deadlines beside the map of speeds."""
+    winter = os.path.join(SOURCE, "scenarios", "learn-winter.yaml")
+    run("run", winter, "-n", "3", "-o", "winter.h5", "--quiet")
+    blocks = script_of("spacetime", "winter.h5")
+    with xarray.open_dataset("winter.h5") as file:
+        first = file.isel(variant=0)
+        inside = first.time.values <= first.closing.values
+        depth = first.series_snow.median("replication").values[inside]
+        expect(depth.max() > 0, "no snow in the scenario of winter")
+        close(numpy.array(blocks["snow"][0])[:, 1], depth, "snow")
+    nights = re.findall(r"^set object \d+ rectangle .* front noclip", pathlib.Path("script").read_text(), re.MULTILINE)
+    expect(len(nights) == 4, f"nights above the map: {nights}")
+    text = pathlib.Path(BOTTLENECK).read_text().replace("variants:", """announcements:
+  - {at: 2025-06-01T06:00:00Z, deadline: 2025-06-01T12:00:00Z}
+  - {at: 2025-06-01T07:00:00Z, deadline: 2025-06-01T12:00:00Z}
+  - {at: 2025-06-01T08:00:00Z, deadline: 2025-06-01T18:00:00Z}
+variants:""", 1)
+    pathlib.Path("told.yaml").write_text(text)
+    run("run", "told.yaml", "-n", "1", "-o", "told.h5", "--quiet", "--variant", "twelve hours")
+    blocks = script_of("spacetime", "told.h5")
+    dotted = re.findall(r"^set arrow 1\d\d from first (\d+), graph 0", pathlib.Path("script").read_text(), re.MULTILINE)
+    expect("snow" not in blocks and dotted == [str(calendar.timegm((2025, 6, 1, 12, 0, 0)))], f"deadlines: {dotted}")
+
+
 def what_goes_wrong():
     plot = ("plot", "a.h5", "--kind", "fan", "-o", "x.svg")
     refused(*plot, code=1, words="gnuplot-nox", env={**os.environ, "PATH": "/nowhere"})
@@ -220,15 +311,16 @@ def other_results():
     for kind in ("left", "compare"):
         made = run("plot", "sweep.h5", "--kind", kind, "-o", "sweep.svg")
         expect(made.returncode == 0 and "+3 h known" in texts("sweep.svg"), f"{kind} of a sweep: {made.stderr}")
-    for kind in ("curves", "fan", "spacetime", "queue"):
+    refused("plot", "one.h5", "--kind", "trips", "-o", "x.svg", code=2, words="--trips N")
+    for kind in ("curves", "fan", "spacetime", "trips", "queue"):
         refused("plot", "sweep.h5", "--kind", kind, "-o", "x.svg", code=2, words="nothing over time")
 
 
 with tempfile.TemporaryDirectory() as folder:
     os.chdir(folder)
-    made = run("compare", BOTTLENECK, "-n", "3", "-o", "a.h5", "--quiet")
+    made = run("compare", BOTTLENECK, "-n", "3", "--trips", "2", "-o", "a.h5", "--quiet")
     expect(made.returncode == 0, f"the run that is drawn: {made.stderr}")
-    for part in (every_kind, variants, hostile_titles, hostile_names, numbers, what_goes_wrong, other_results):
+    for part in (every_kind, variants, hostile_titles, hostile_names, numbers, counts, trips, surroundings, what_goes_wrong, other_results):
         part()
     os.chdir("/")
 

@@ -44,6 +44,9 @@ through:
   - {name: helpers, class: car, from: Pass, to: Village, flow: 60/h, between: [2025-10-01T07:00:00+04:00, 2025-10-01T09:00:00+04:00], arrivals: poisson}
 response: {base_rate: 0.1/h, deadline_rate: 0.5/h, patience: 2 h, margin: 0 h}
 climate: {latitude: 40, longitude: 46}
+observed:
+  - {name: "gate, upper", unit: people, counts: [[2025-10-01T08:10:00+04:00, 120], [2025-10-01T10:30:00+04:00, 900]]}
+  - {name: post, unit: vehicles, counts: [[2025-10-01T09:07:30+04:00, 150]]}
 variants:
   original: {}
   'verlängert, "long"':
@@ -248,11 +251,29 @@ def check_spacetime(path, ds):
             assert same(numpy.float32(number(field)), ds[name].values[v, t, s]), (row, name)
 
 
+def check_observed(path, ds):
+    """Counts beside the series that counts the same, at the same instant between two marks."""
+    table = rows(path, "observed")
+    assert len(table) == 2 * 3 and [row["variant"] for row in table[::3]] == list(ds.variant.values)
+    assert [(row["station"], row["unit"], row["observed"]) for row in table[:3]] == [
+        ("gate, upper", "people", "120"), ("gate, upper", "people", "900"), ("post", "vehicles", "150")]
+    marks = ds.time.values.astype("M8[ms]").astype(float)
+    for row in table:
+        assert row["series"] == {"people": "series_people_out", "vehicles": "series_at_line"}[row["unit"]]
+        at = instant(row["time"]).astype("M8[ms]").astype(float)
+        values = [numpy.interp(at, marks, one) for one in ds[row["series"]].sel(variant=row["variant"]).values]
+        expected = numpy.quantile(values, [0.025, 0.5, 0.975])
+        drawn = [number(row[name]) for name in ("simulated_low_2.5%", "simulated_median", "simulated_high_97.5%")]
+        assert numpy.allclose(drawn, expected, rtol=1e-8, atol=1e-8), row
+    assert list(ds.observed_time.values) == [instant(row["time"]) for row in table[:3]]
+
+
 def check_export(path):
     with xarray.open_dataset(path) as ds:
         check_summary(path, ds)
         check_series(path, ds)
         check_spacetime(path, ds)
+        check_observed(path, ds)
 
 
 def check_used(folder, path, used):
@@ -270,6 +291,17 @@ def check_manual_examples(folder):
     assert len(examples) == 2
     for example in examples:
         assert run("/usr/bin/python3", "-c", example, cwd=folder)
+    (shell,) = re.findall(r"```sh\n(.*?)```", (SOURCE / "docs/results.md").read_text(), re.DOTALL)
+    lines = shell.splitlines()
+    printed = [run("sh", "-e", "-c", line, cwd=folder) for line in lines]
+    assert len(lines) == 5 and all(printed)
+    with h5py.File(os.path.join(folder, "results.h5")) as file:
+        def numbers(values):
+            return [str(value) for value in numpy.asarray(values).reshape(-1)]
+        assert "people_out" in printed[0] and '"2025-10-01 02:15"' in printed[1] and '"2025-10-01 06:40"' in printed[1]
+        assert re.findall(r"\d+", printed[2].split("DATA {")[1].split("}")[0]) == numbers(file["people_out"])
+        assert re.findall(r"\d+", printed[3].split("DATA {")[1].split("}")[0]) == numbers(file["series_people_out"][0, 0, 16:28])
+        assert "compare" in printed[4] and text(file["provenance"].attrs["version"]) in printed[4]
 
 
 def main():

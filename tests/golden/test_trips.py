@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """--trips N: every passage of the first replications, agreeing with the sums of the same file and with itself."""
+import csv
+import datetime
 import pathlib
 import subprocess
 import sys
@@ -63,6 +65,35 @@ def check_order(path):
         assert (metres / seconds <= 90.0 / 3.6 * 1.001).all()
 
 
+def check_export(path):
+    """One line a passage, and one for who never entered the road; everything as in the file."""
+    raw = subprocess.run([PROGRAM, "export", path, "--what", "trips"], check=True, stdout=subprocess.PIPE).stdout.decode()
+    assert raw.count("\r\n") == raw.count("\n")
+    lines = list(csv.reader(raw.splitlines()))
+    assert lines.pop(0) == ["trip", "variant", "replication", "class", "role", "origin", "people [1]", "heads [1]",
+                            "goods [1]", "release", "segment", "at"]
+    with h5py.File(path) as file:
+        trips = file["trips"]
+        n = trips["passages"][:]
+        owner = np.repeat(np.arange(len(n)), np.maximum(n, 1))
+        passed = n[owner] > 0
+        assert [int(line[0]) for line in lines] == list(owner)
+        table = list(zip(*lines))
+        roles, origins = (trips[name].attrs["names"].decode().split("\n") for name in ("role", "origin"))
+        names = {1: file["variant"].asstr()[:], 3: file["class"].asstr()[:], 4: np.array(roles), 5: np.array([*origins, ""])}
+        for column, name in enumerate(["variant", "replication", "class", "role", "origin", "people", "heads", "goods"], 1):
+            wanted = trips[name][:][owner]
+            wanted = names[column][wanted] if column in names else [str(value) for value in wanted]
+            assert list(table[column]) == list(wanted), name
+        start = datetime.datetime.fromisoformat(file.attrs["start"].decode())
+        ms = datetime.timedelta(milliseconds=1)
+        since = {text: (datetime.datetime.fromisoformat(text) - start) / ms for text in {*table[9], *table[11]} if text}
+        assert [since[text] for text in table[9]] == list(trips["release"][:][owner])
+        assert [since[text] for text, here in zip(table[11], passed) if here] == list(trips["at"][:])
+        assert [int(text) for text, here in zip(table[10], passed) if here] == list(trips["segment"][:])
+        assert {text for column in (10, 11) for text, here in zip(table[column], passed) if not here} <= {""}
+
+
 def same(a, b):
     with h5py.File(a) as one, h5py.File(b) as other:
         for name in one["trips"]:
@@ -74,6 +105,7 @@ with tempfile.TemporaryDirectory() as folder:
     plain = run(folder, "a.h5", "learn-bottleneck.yaml", "-n", "4", "--trips", "3", "--threads", "2")
     check_sums(plain, 3)
     check_order(plain)
+    check_export(plain)
     same(plain, run(folder, "b.h5", "learn-bottleneck.yaml", "-n", "4", "--trips", "3", "--threads", "1", "--dt", "1s"))
     mixed = run(folder, "c.h5", "learn-checkpoint.yaml", "-n", "3", "--trips", "3")
     check_order(mixed)
@@ -81,4 +113,6 @@ with tempfile.TemporaryDirectory() as folder:
         assert data["at"].dtype.kind == "M" and data.sizes["trip"] == len(data["class"])
     with h5py.File(run(folder, "d.h5", "learn-bottleneck.yaml", "-n", "2")) as file:
         assert "trips" not in file
+    bare = subprocess.run([PROGRAM, "export", pathlib.Path(folder) / "d.h5", "--what", "trips"], capture_output=True, text=True)
+    assert bare.returncode == 2 and bare.stdout == "" and "--trips N" in bare.stderr, bare
 print("trips agree")

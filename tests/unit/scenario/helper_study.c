@@ -158,7 +158,8 @@ static void same_road(const wo_scenario *a, const wo_scenario *b)
         NUMBER(length_m), NUMBER(elevation_from_m), NUMBER(elevation_to_m), NUMBER(width_m), NUMBER(speed_mps);
         NUMBER(bend_radius_m), NUMBER(sight), NUMBER(lane_width_factor), NUMBER(capacity_per_s), NUMBER(drop),
             NUMBER(priority), NUMBER(meeting_s);
-        VALUE(surface), VALUE(lanes), VALUE(policed);
+        VALUE(surface), VALUE(lanes), VALUE(policed), VALUE(n_path);
+        same(x->n_path == 0 || memcmp(x->path, y->path, x->n_path * sizeof *x->path) == 0, "path", i);
     }
     for (size_t i = 0; i < a->n_bottlenecks; i++) {
         const wo_bottleneck *x = &a->bottlenecks[i];
