@@ -129,10 +129,7 @@ static void turns_go_by_the_clock(void **state)
         expect_open(&w, 5, WO_INBOUND, at + 50.0 * MINUTES, at + 80.0 * MINUTES);
         assert_int_equal(entries(&w, 5, WO_INBOUND, at + 80.0 * MINUTES, at + 90.0 * MINUTES), 0);
     }
-<<<<<<< HEAD
-=======
     assert_int_equal(entries(&w, 5, WO_INBOUND, 5.5 * H, 6.0 * H), 0); /* the last one is cut off by the end */
->>>>>>> 72482d9ddd06a25ea4a1f521e2eeac921f65699f
     expect_flow(&w, 2, WO_OUTBOUND, H, H + 40.0 * MINUTES);
     /* nobody is held at the other end of the part */
     expect_flow(&w, 5, WO_OUTBOUND, H + 5 * MINUTES, H + 40.0 * MINUTES);
@@ -180,17 +177,6 @@ static void two_parts_turn_on_their_own(void **state)
     stop(&w);
 }
 
-<<<<<<< HEAD
-/* Nobody passes the line of the exit from the closing on, in either direction. */
-static void the_line_closes_both_ways(void **state)
-{
-    (void)state;
-    walk w;
-    drive(&w, "2025-06-01T22:00:00+04:00\nclosing: 2025-06-01T21:20:20+04:00", "0 m, 0 m", "");
-    assert_true(wo_run_end(w.k.variants[0]) == 81 * WO_MINUTE_MS); /* on the next whole minute */
-    assert_true(entries(&w, 8, WO_INBOUND, 0, 80 * MINUTES + 20000.0) > 400);
-    assert_int_equal(entries(&w, 8, WO_INBOUND, 80 * MINUTES + 20000.0, 2.0 * H), 0);
-=======
 /* Nobody passes the line from the closing on, in either direction, also those who are on their way to it. */
 static void the_line_closes_both_ways(void **state)
 {
@@ -209,7 +195,6 @@ static void the_line_closes_both_ways(void **state)
     const wo_series_point *last = &w.record.series[w.k.layout.n_times - 1];
     assert_int_equal(last->at_line, entries(&w, 4, WO_OUTBOUND, 0, closing));
     assert_int_equal(last->inbound_at_line, entries(&w, 4, WO_INBOUND, 0, closing));
->>>>>>> 72482d9ddd06a25ea4a1f521e2eeac921f65699f
     stop(&w);
 }
 
