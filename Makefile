@@ -1,6 +1,6 @@
 # The tasks a person types. They only call cmake, ctest and the scripts beside the tests.
 .POSIX:
-.PHONY: help demo setup setup-run setup-test setup-peers build install package gallery targets test lint sanitize fuzz bench peers clean
+.PHONY: help demo setup setup-run setup-test setup-peers build install package gallery targets test lint sanitize fuzz bench bench-docs peers clean
 
 PRESET = release
 REPLICATIONS = 100
@@ -9,7 +9,7 @@ help:
 	@echo "make demo      install what is missing, build, compare the deadlines of Kalbajar 2020"
 	@echo "make test      install what is missing, build, run every test"
 	@echo "make lint      format, layers, prefixes, lengths, clang build, sanitizers, fuzzing"
-	@echo "make build     build/release/wayout          make bench    time the queue loop"
+	@echo "make build     build/release/wayout          make bench    time everything (bench-docs: write it down)"
 	@echo "make install   program, library, manual pages, completion (DESTDIR, default prefix /usr/local)"
 	@echo "make package   a Debian package in build/package"
 	@echo "make targets   Kalbajar 2020 beside what was reported: docs/kalbajar-targets.md"
@@ -76,8 +76,13 @@ sanitize: setup-test
 fuzz: setup-test
 	tests/fuzz/run.sh 60
 
-bench: setup-run build
-	build/$(PRESET)/bench_queue
+bench: setup-test build
+	@cmake --build --preset $(PRESET) --target bench_tree bench_growth bench_ensemble bench_results
+	/usr/bin/python3 bench/report.py build/$(PRESET)
+
+bench-docs: setup-test build
+	@cmake --build --preset $(PRESET) --target bench_tree bench_growth bench_ensemble bench_results
+	/usr/bin/python3 bench/report.py build/$(PRESET) --write
 
 peers: setup-peers build
 	/usr/bin/python3 tests/peers/compare.py build/$(PRESET)/wayout

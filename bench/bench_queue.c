@@ -11,29 +11,21 @@
 #include <string.h>
 
 #include "harness.h"
-#include "wayout/queue.h"
+#include "roads.h"
 
 #define LINKS      150
 #define BOTTLENECK 99 /* links before it */
 #define CARS       10000
 #define ENTRIES    10
-#define JAM_M      7.143
-#define SPEED_MPS  (40.0 / 3.6)
-#define LENGTH_M   500.0
 #define ROOM       70 /* cars in a jammed link */
 #define UNTIL_MS   (200u * WO_HOUR_MS)
-
-/* The speed of backward waves at which a saturated link discharges 900 veh/h. */
-static double wave_mps(void)
-{
-    return JAM_M / (4.0 - JAM_M / SPEED_MPS);
-}
 
 typedef struct corridor_trial {
     wo_road road;
     wo_queue *queue;
     uint32_t entries; /* 1 or ENTRIES */
-    wo_ms gap_ms;     /* between two cars, over all entries */
+    uint32_t cars;
+    wo_ms gap_ms; /* between two cars, over all entries */
     wo_ms dt_ms;
     wo_ms last_exit;
     uint64_t travel_ms; /* summed from release to exit */
@@ -42,29 +34,9 @@ typedef struct corridor_trial {
 
 static wo_status build_road(wo_road *road, wo_error *error)
 {
-    const uint32_t pieces[3] = {BOTTLENECK, 1, LINKS - BOTTLENECK - 1};
-    wo_stretch stretches[3];
-    memset(stretches, 0, sizeof stretches);
-    for (uint32_t i = 0; i < 3; i++) {
-        stretches[i] = (wo_stretch){.from = i,
-                                    .to = i + 1,
-                                    .length_m = LENGTH_M * pieces[i],
-                                    .pieces = pieces[i],
-                                    .lanes = 1,
-                                    .capacity_per_s = {i == 1 ? 0.125 : 0, i == 1 ? 0.125 : 0},
-                                    .priority = 1};
-        stretches[i].speed_mps[0][0] = stretches[i].speed_mps[1][0] = SPEED_MPS;
-    }
-    const wo_road_spec spec = {.stretches = stretches,
-                               .n_stretches = 3,
-                               .n_nodes = 4,
-                               .exit = 3,
-                               .segment_length_m = LENGTH_M,
-                               .wave_mps = wave_mps(),
-                               .n_classes = 1,
-                               .jam_m = {JAM_M},
-                               .car_jam_m = JAM_M};
-    return wo_road_build(&spec, road, error);
+    const uint32_t links[3] = {BOTTLENECK, 1, LINKS - BOTTLENECK - 1};
+    const double capacity_per_s[3] = {0, 0.125, 0};
+    return bench_corridor(links, capacity_per_s, 3, road, error);
 }
 
 static wo_ms release_ms(const corridor_trial *trial, uint32_t car)
@@ -81,7 +53,7 @@ static uint32_t entry_node(const corridor_trial *trial, uint32_t car)
 static wo_status fill(corridor_trial *trial, wo_error *error)
 {
     WO_TRY(wo_queue_reset(trial->queue, &trial->road, error));
-    for (uint32_t car = 0; car < CARS; car++) {
+    for (uint32_t car = 0; car < trial->cars; car++) {
         uint32_t party = 0;
         WO_TRY(wo_queue_release(trial->queue, release_ms(trial, car), entry_node(trial, car), WO_OUTBOUND, 0, WO_NONE,
                                 &party, error));
@@ -106,10 +78,10 @@ static wo_status count_exit(void *context, wo_queue *queue, wo_ms now, const wo_
     for (size_t i = 0; i < n_events; i++) {
         const uint32_t car = events[i].party, entry = car % trial->entries;
         const wo_ms travel = events[i].at - release_ms(trial, car);
-        const double free_s = (LINKS - entry_node(trial, car)) * LENGTH_M / SPEED_MPS;
+        const double free_s = (LINKS - entry_node(trial, car)) * BENCH_LINK_M / BENCH_SPEED_MPS;
         trial->last_exit = events[i].at > trial->last_exit ? events[i].at : trial->last_exit;
         trial->travel_ms += travel;
-        trial->delay_s[entry] += (travel / 1000.0 - free_s) * trial->entries / CARS;
+        trial->delay_s[entry] += (travel / 1000.0 - free_s) * trial->entries / trial->cars;
     }
     return WO_OK;
 }
@@ -143,9 +115,9 @@ VECTORISED static void diagonal(double *restrict now, const double *restrict bef
 static void prepare_sweep(max_plus *sweep)
 {
     for (int j = 0; j < LINKS + 3; j++) {
-        sweep->free_s[j] = j > 1 ? LENGTH_M / SPEED_MPS : 0;
+        sweep->free_s[j] = j > 1 ? BENCH_LINK_M / BENCH_SPEED_MPS : 0;
         sweep->headway_s[j] = j == BOTTLENECK + 1 || j == BOTTLENECK + 2 ? 8 : 4;
-        sweep->wave_s[j] = j <= LINKS ? LENGTH_M / wave_mps() : 0;
+        sweep->wave_s[j] = j <= LINKS ? BENCH_LINK_M / bench_wave_mps() : 0;
         for (int row = 0; row < ROOM; row++) {
             sweep->rows[row][j] = -INFINITY;
         }
@@ -175,7 +147,7 @@ static wo_status run_sweep(void *context, double *start_s, wo_error *error)
 typedef struct corridor_answer {
     const char *name;
     double last_exit_h, travel_h; /* exact */
-    uint64_t link_moves;
+    uint64_t link_moves;          /* of CARS cars */
     uint32_t entries;
     wo_ms gap_ms;
 } corridor_answer;
@@ -186,22 +158,30 @@ static const corridor_answer answers[] = {{"corridor-1", 24.095, 6.736, UINT64_C
 
 typedef struct bench_options {
     int repeats;
+    uint32_t cars;
     wo_ms dt_ms;
+    const char *only; /* name of a corridor, NULL = all */
     bool json;
 } bench_options;
+
+static double link_moves(const corridor_trial *trial, const corridor_answer *answer)
+{
+    return (double)answer->link_moves * trial->cars / CARS;
+}
 
 static void print_text(const corridor_trial *trial, const corridor_answer *answer, const bench_times *times,
                        double limit_s)
 {
-    const double moves = (double)answer->link_moves;
+    const double moves = link_moves(trial, answer);
     printf("%s: last exit %.3f h (exact %.3f), mean travel time %.3f h (exact %.3f)\n", answer->name,
-           trial->last_exit / 3.6e6, answer->last_exit_h, (double)trial->travel_ms / 3.6e6 / CARS, answer->travel_h);
+           trial->last_exit / 3.6e6, answer->last_exit_h, (double)trial->travel_ms / 3.6e6 / trial->cars,
+           answer->travel_h);
     printf("  %.2f ns per move (median %.2f, %" PRIu64 " link moves), %.3f visits per move, %.1f times the limit\n",
-           1e9 * times->min_s / moves, 1e9 * times->median_s / moves, answer->link_moves,
+           1e9 * times->min_s / moves, 1e9 * times->median_s / moves, (uint64_t)moves,
            (double)wo_queue_visits(trial->queue) / moves, times->min_s / moves / limit_s);
     printf("  %.2f MB\n", (double)wo_queue_memory(trial->queue) / 1e6);
     for (uint32_t entry = 0; trial->entries > 1 && entry < trial->entries; entry++) {
-        printf("  entry at km %4.1f: mean delay %8.1f s\n", entry * LENGTH_M * LINKS / ENTRIES / 1000,
+        printf("  entry at km %4.1f: mean delay %8.1f s\n", entry * BENCH_LINK_M * LINKS / ENTRIES / 1000,
                trial->delay_s[entry]);
     }
 }
@@ -209,22 +189,23 @@ static void print_text(const corridor_trial *trial, const corridor_answer *answe
 static void print_json(const corridor_trial *trial, const corridor_answer *answer, const bench_times *times,
                        double limit_s)
 {
-    const double moves = (double)answer->link_moves;
-    printf("  {\"name\": \"%s\", \"last_exit_h\": %.6f, \"travel_time_h\": %.6f, \"ns_per_move\": %.3f, "
+    const double moves = link_moves(trial, answer);
+    printf("{\"bench\": \"queue\", \"name\": \"%s\", \"last_exit_h\": %.6f, \"travel_time_h\": %.6f, \"ns_per_move\": "
+           "%.3f, "
            "\"ns_per_move_median\": %.3f, \"visits_per_move\": %.4f, \"times_limit\": %.2f, \"memory_bytes\": %zu, "
-           "\"entry_delay_s\": [",
-           answer->name, trial->last_exit / 3.6e6, (double)trial->travel_ms / 3.6e6 / CARS, 1e9 * times->min_s / moves,
-           1e9 * times->median_s / moves, (double)wo_queue_visits(trial->queue) / moves, times->min_s / moves / limit_s,
-           wo_queue_memory(trial->queue));
+           "\"link_moves\": %.0f, \"moves_per_s\": %.0f, \"entry_delay_s\": [",
+           answer->name, trial->last_exit / 3.6e6, (double)trial->travel_ms / 3.6e6 / trial->cars,
+           1e9 * times->min_s / moves, 1e9 * times->median_s / moves, (double)wo_queue_visits(trial->queue) / moves,
+           times->min_s / moves / limit_s, wo_queue_memory(trial->queue), moves, moves / times->min_s);
     for (uint32_t entry = 0; entry < trial->entries; entry++) {
         printf("%s%.3f", entry > 0 ? ", " : "", trial->delay_s[entry]);
     }
-    printf("]},\n");
+    printf("]}\n");
 }
 
 static wo_status measure(const corridor_answer *answer, const bench_options *options, double limit_s, wo_error *error)
 {
-    corridor_trial trial = {.entries = answer->entries, .gap_ms = answer->gap_ms};
+    corridor_trial trial = {.entries = answer->entries, .cars = options->cars, .gap_ms = answer->gap_ms};
     bench_times times = {0};
     const wo_queue_options engine = {.dt_ms = options->dt_ms};
     wo_status status = build_road(&trial.road, error);
@@ -271,7 +252,7 @@ static wo_status measure_limit(const bench_options *options, double *limit_s, wo
 
 static bool read_options(int argc, char **argv, bench_options *options)
 {
-    *options = (struct bench_options){.repeats = 15};
+    *options = (struct bench_options){.repeats = 15, .cars = CARS};
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--json") == 0) {
             options->json = true;
@@ -279,11 +260,16 @@ static bool read_options(int argc, char **argv, bench_options *options)
             options->repeats = atoi(argv[++i]);
         } else if (strcmp(argv[i], "--dt-ms") == 0 && i + 1 < argc) {
             options->dt_ms = (wo_ms)strtoul(argv[++i], NULL, 10);
+        } else if (strcmp(argv[i], "--cars") == 0 && i + 1 < argc) {
+            options->cars = (uint32_t)strtoul(argv[++i], NULL, 10);
+        } else if (strcmp(argv[i], "--only") == 0 && i + 1 < argc) {
+            options->only = argv[++i];
         } else {
             return false;
         }
     }
-    return options->repeats >= 1 && options->repeats <= BENCH_MAX_REPEATS;
+    return options->cars >= 1 && options->cars <= CARS && options->repeats >= 1 &&
+           options->repeats <= BENCH_MAX_REPEATS;
 }
 
 int main(int argc, char **argv)
@@ -292,22 +278,22 @@ int main(int argc, char **argv)
     wo_error error = {0};
     double limit_s = 0;
     if (!read_options(argc, argv, &options)) {
-        fprintf(stderr, "usage: %s [--json] [--repeats 1..%d] [--dt-ms N]\n", argv[0], BENCH_MAX_REPEATS);
+        fprintf(stderr, "usage: %s [--json] [--repeats 1..%d] [--dt-ms N] [--cars 1..%d] [--only NAME]\n", argv[0],
+                BENCH_MAX_REPEATS, CARS);
         return 2;
     }
     wo_status status = measure_limit(&options, &limit_s, &error);
-    if (status == WO_OK && options.json) {
-        printf("[\n");
-    }
     for (size_t i = 0; status == WO_OK && i < sizeof answers / sizeof *answers; i++) {
-        status = measure(&answers[i], &options, limit_s, &error);
+        if (options.only == NULL || strcmp(options.only, answers[i].name) == 0) {
+            status = measure(&answers[i], &options, limit_s, &error);
+        }
     }
     if (status != WO_OK) {
         fprintf(stderr, "%s: %s\n", wo_status_text(status), error.message);
         return 1;
     }
     if (options.json) {
-        printf("  {\"name\": \"limit\", \"ns_per_move\": %.4f}\n]\n", 1e9 * limit_s);
+        printf("{\"bench\": \"queue\", \"name\": \"limit\", \"ns_per_move\": %.4f}\n", 1e9 * limit_s);
     }
     return 0;
 }

@@ -3,7 +3,10 @@
 #ifndef WAYOUT_BENCH_HARNESS_H
 #define WAYOUT_BENCH_HARNESS_H
 
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "wayout/error.h"
@@ -45,6 +48,28 @@ WO_NODISCARD static inline wo_status bench_repeat(bench_fn run, void *context, i
     times->min_s = seconds[0];
     times->median_s = 0.5 * (seconds[(repeats - 1) / 2] + seconds[repeats / 2]);
     return WO_OK;
+}
+
+/* The one option of the smaller programs: --repeats N. False, with a line of help, for any other. */
+static inline bool bench_repeats(int argc, char **argv, int *repeats)
+{
+    if (argc == 3 && strcmp(argv[1], "--repeats") == 0) {
+        *repeats = atoi(argv[2]);
+    }
+    const bool good = (argc == 1 || argc == 3) && *repeats >= 1 && *repeats <= BENCH_MAX_REPEATS;
+    if (!good) {
+        fprintf(stderr, "usage: %s [--repeats 1..%d]\n", argv[0], BENCH_MAX_REPEATS);
+    }
+    return good;
+}
+
+/* Exit code of a program that ends with this status. */
+static inline int bench_end(wo_status status, const wo_error *error)
+{
+    if (status != WO_OK) {
+        fprintf(stderr, "%s: %s\n", wo_status_text(status), error->message);
+    }
+    return status == WO_OK ? 0 : 1;
 }
 
 #endif

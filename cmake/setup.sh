@@ -8,7 +8,7 @@ run_packages="gcc libc6-dev cmake ninja-build pkg-config libyaml-dev libhdf5-dev
   libjs-dygraphs gnuplot-nox fonts-dejavu-core help2man dpkg-dev"
 test_packages="$run_packages libcmocka-dev hdf5-tools netcdf-bin python3 python3-h5py python3-xarray python3-h5netcdf
   python3-netcdf4 python3-yaml clang-14 clang-format-14 libclang-rt-14-dev libomp-14-dev cppcheck universal-ctags bash-completion man-db
-  chromium chromium-driver"
+  chromium chromium-driver valgrind"
 peers_packages="$run_packages python3 sumo"
 
 case "${1:-}" in

@@ -1,0 +1,163 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the benchmarks and prints their table: report.py BUILD [--write] [--from FILE].
+
+The JSON lines go to BUILD/bench.jsonl (--from: taken from FILE, nothing is run). With --write the table takes its place
+in docs/speed.md and the figure is drawn anew. Nothing here is asserted: times of one run compare with each other only."""
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+SCENARIO = os.path.join(ROOT, "scenarios", "kalbajar-2020.yaml")
+BEGIN, END = "<!-- bench: begin -->\n", "<!-- bench: end -->\n"
+CASES = {"corridor-1": ["bench_queue", "--json", "--repeats", "1", "--only", "corridor-1"],
+         "corridor-2": ["bench_queue", "--json", "--repeats", "1", "--only", "corridor-2"],
+         "thin": ["bench_queue", "--json", "--repeats", "1", "--only", "thin"],
+         "tree": ["bench_tree", "--repeats", "1"]}
+RUNS = {"bench_queue": 3, "bench_tree": 2}  # of wo_queue_run, with one repeat
+
+
+def machine():
+    model = "unknown processor"
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as file:
+            model = re.search(r"^model name\s*: (.*)$", file.read(), re.M).group(1)
+    except (OSError, AttributeError):
+        pass
+    compiler = subprocess.run(["gcc", "-dumpfullversion"], capture_output=True, text=True, check=False).stdout.strip()
+    return {"bench": "machine", "name": model, "processors": os.cpu_count(), "system": platform.system(),
+            "compiler": "gcc " + compiler, "load": round(os.getloadavg()[0], 1)}
+
+
+def lines_of(command):
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return [json.loads(line) for line in told.splitlines()]
+
+
+def instructions(build, name, moves):
+    """A move's instructions inside wo_queue_run."""
+    words = [os.path.join(build, CASES[name][0])] + CASES[name][1:]
+    told = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
+                           "--toggle-collect=wo_queue_run"] + words, capture_output=True, text=True, check=True).stderr
+    return int(re.search(r"Collected : (\d+)", told).group(1)) / (RUNS[CASES[name][0]] * moves)
+
+
+def measure(build):
+    with tempfile.TemporaryDirectory() as folder:
+        commands = [["bench_queue", "--json"], ["bench_tree"], ["bench_growth"], ["bench_ensemble", SCENARIO],
+                    ["bench_results", SCENARIO, os.path.join(folder, "bench.h5")]]
+        found = [machine()]
+        for command in commands:
+            print("running " + command[0], file=sys.stderr)
+            found += lines_of([os.path.join(build, command[0])] + command[1:])
+    limit = next(line["ns_per_move"] for line in found if line["name"] == "limit")
+    for line in found:
+        if line["name"] in CASES:
+            line["times_limit"] = round(line["ns_per_move"] / limit, 1)
+            if shutil.which("valgrind"):
+                line["instructions_per_move"] = round(instructions(build, line["name"], line["link_moves"]), 1)
+    return found
+
+
+def pick(found, bench):
+    return [line for line in found if line["bench"] == bench]
+
+
+def queue_table(found):
+    yield "| road | ns a move | median | million moves/s | instructions a move | visits a move | times the limit |"
+    yield "|---|---|---|---|---|---|---|"
+    for line in pick(found, "queue"):
+        if line["name"] == "limit":
+            yield "| the limit | %.2f | | %.0f | | | 1 |" % (line["ns_per_move"], 1e3 / line["ns_per_move"])
+            continue
+        yield "| %s | %.1f | %.1f | %.1f | %s | %.2f | %.0f |" % (
+            line["name"], line["ns_per_move"], line["ns_per_move_median"], 1e-6 * line["moves_per_s"],
+            line.get("instructions_per_move", ""), line["visits_per_move"], line["times_limit"])
+
+
+def growth_table(found):
+    yield "| parties | segments | CPU s | ns a move | MB |"
+    yield "|---|---|---|---|---|"
+    for line in pick(found, "growth"):
+        if "exponent" in line:
+            yield "| **exponent of %s** | | **%.2f** | | |" % (line["name"].split()[0], line["exponent"])
+        else:
+            yield "| %d | %d | %.4f | %.1f | %.1f |" % (line["parties"], line["segments"], line["cpu_s"],
+                                                        line["ns_per_move"], 1e-6 * line["memory_bytes"])
+
+
+def ensemble_table(found):
+    yield "| Kalbajar 2020 | wall s a run | CPU s a run | speed-up | efficiency | peak MB |"
+    yield "|---|---|---|---|---|---|"
+    for line in pick(found, "ensemble"):
+        if "threads" in line:
+            yield "| %s | %.3f | %.3f | %.2f | %.2f | %.0f |" % (
+                line["name"].replace("1 threads", "1 thread"), line["wall_s_per_run"], line["cpu_s_per_run"],
+                line["speedup"], line["efficiency"], line["peak_mb"])
+        else:
+            yield "| %d, then %d replications | | | | | %.0f, then %.0f |" % tuple(
+                line["replications"] + line["peak_mb"])
+    for line in pick(found, "results"):
+        yield ""
+        yield "Results of %d replications: %.1f MB at %.0f MB/s, %.1f %% of the run's CPU time." % (
+            line["replications"], line["megabytes"], line["megabytes_per_s"], 100 * line["share"])
+
+
+def table(found):
+    where = pick(found, "machine")[0]
+    rows = ["%s, %d processors, %s, load %.1f at the start. CPU time of the thread, least of the repeats." % (
+        where["name"], where["processors"], where["compiler"], where["load"]), ""]
+    for part in (queue_table, growth_table, ensemble_table):
+        rows += list(part(found)) + [""]
+    return "\n".join(rows)
+
+
+def draw(found, path):
+    """Time over parties and over segments, with lines of slope 1."""
+    data = {name: [line for line in pick(found, "growth") if line["name"] == name] for name in ("parties", "segments")}
+    rows = ["set terminal svg size 720,320 font 'DejaVu Sans,11'", "set output '%s'" % path, "set logscale xy",
+            "set ylabel 'CPU s'", "set key top left", "set grid", "set format '10^{%L}'", "set multiplot layout 1,2"]
+    for name, lines in data.items():
+        rows.append("$%s << EOD" % name)
+        rows += ["%d %g" % (line[name], line["cpu_s"]) for line in lines] + ["EOD"]
+        last = lines[-1]
+        rows.append("set xlabel '%s'" % name)
+        rows.append("plot $%s with linespoints pt 7 title 'measured', %g * x with lines dt 2 title 'linear'" % (
+            name, last["cpu_s"] / last[name]))
+    subprocess.run(["gnuplot"], input="\n".join(rows) + "\n", text=True, check=True)
+
+
+def write(found):
+    path = os.path.join(ROOT, "docs", "speed.md")
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    head, rest = text.split(BEGIN)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(head + BEGIN + "\n" + table(found) + END + rest.split(END)[1])
+    draw(found, os.path.join(ROOT, "docs", "speed.svg"))
+
+
+def main():
+    build = os.path.abspath(sys.argv[1])
+    source = os.path.join(build, "bench.jsonl")
+    if "--from" in sys.argv:
+        source = sys.argv[sys.argv.index("--from") + 1]
+    else:
+        found = measure(build)
+        with open(source, "w", encoding="utf-8") as file:
+            file.writelines(json.dumps(line) + "\n" for line in found)
+    with open(source, encoding="utf-8") as file:
+        found = [json.loads(line) for line in file]
+    print(table(found))
+    if "--write" in sys.argv:
+        write(found)
+
+
+if __name__ == "__main__":
+    main()
