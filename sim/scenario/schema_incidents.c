@@ -54,7 +54,7 @@ const wo_object wo_object_incidents = {"incidents", sizeof(wo_incident_spec), fa
 
 static const wo_key observed_keys[] = {
     FIELD(wo_observed, name, "name", WO_KEY_NAME, NULL, "Name of the station."),
-    FIELD(wo_observed, unit, "unit", WO_KEY_NAME, NULL, "What was counted: people, vehicles."),
+    FIELD(wo_observed, unit, "unit", WO_KEY_NAME, NULL, "What was counted: people or vehicles."),
     {.name = "counts",
      .kind = WO_KEY_COUNTS,
      .high = 10000,

@@ -130,7 +130,7 @@ static void test_counts(void **state)
     put("c.csv", "time,count\n2025-10-01T07:00:00+04:00,10\n2025-10-01T08:00:00+04:00,17.5\n");
     put("w.csv", "2025-10-01T07:00:00+04:00,3\n");
     expect_good("observed:\n  - {name: a, unit: people, file: c.csv}\n"
-                "  - {name: b, unit: cars, file: {value: c.csv, mark: reported, source: book}}\n"
+                "  - {name: b, unit: vehicles, file: {value: c.csv, mark: reported, source: book}}\n"
                 "variants:\n  one: {}\n  two: {observed: {a: {file: w.csv}}}\n"
                 "  three: {observed+: [{name: c, unit: people, file: w.csv}]}\n",
                 &study);
