@@ -78,6 +78,32 @@ void wo_found_add(wo_found *found, int line, int column, const char *format, ...
     va_end(arguments);
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/** Numbers in words by their value, so that the lines of a file that the scenario names come in its order. */
+static int compare_messages(const char *a, const char *b)
+{
+    while (*a != '\0' && *a == *b && !is_digit(*a)) {
+        a++;
+        b++;
+    }
+    while (is_digit(*a) && is_digit(*b)) {
+        const size_t p = strspn(a, "0123456789");
+        const size_t q = strspn(b, "0123456789");
+        const int order = p != q ? (p < q ? -1 : 1) : strncmp(a, b, p);
+        if (order != 0) {
+            return order;
+        }
+        for (a += p, b += p; *a != '\0' && *a == *b && !is_digit(*a); a++) {
+            b++;
+        }
+    }
+    return strcmp(a, b);
+}
+
 static int by_position(const void *a, const void *b)
 {
     const wo_problem *p = a;
@@ -88,7 +114,7 @@ static int by_position(const void *a, const void *b)
     if (p->column != q->column) {
         return p->column < q->column ? -1 : 1;
     }
-    return strcmp(p->message, q->message);
+    return compare_messages(p->message, q->message);
 }
 
 void wo_found_sort(wo_found *found)
