@@ -27,7 +27,7 @@ static bool is_known(const wo_problems *problems, int line, int column, const ch
 }
 
 /** Takes over `message`. */
-static void append(wo_found *found, int line, int column, char *message)
+static void append(wo_found *found, int line, int column, bool warning, char *message)
 {
     wo_problems *problems = found->problems;
     if ((problems->n & (problems->n + 1)) == 0) { /* full at 0, 1, 3, 7, ... */
@@ -39,11 +39,14 @@ static void append(wo_found *found, int line, int column, char *message)
         }
         problems->list = list;
     }
-    problems->list[problems->n++] = (wo_problem){.line = line, .column = column, .message = message};
-    found->n_errors++;
+    problems->list[problems->n++] =
+        (wo_problem){.line = line, .column = column, .warning = warning, .message = message};
+    found->n_errors += !warning;
 }
 
-void wo_found_add_list(wo_found *found, int line, int column, const char *format, va_list arguments)
+static void add(wo_found *found, int line, int column, bool warning, const char *format, va_list arguments)
+    WO_PRINTF(5, 0);
+static void add(wo_found *found, int line, int column, bool warning, const char *format, va_list arguments)
 {
     if (wo_found_full(found)) {
         return;
@@ -66,8 +69,21 @@ void wo_found_add_list(wo_found *found, int line, int column, const char *format
     } else if (is_known(found->problems, line, column, message.data)) {
         wo_yaml_text_free(&message);
     } else {
-        append(found, line, column, message.data);
+        append(found, line, column, warning, message.data);
     }
+}
+
+void wo_found_add_list(wo_found *found, int line, int column, const char *format, va_list arguments)
+{
+    add(found, line, column, false, format, arguments);
+}
+
+void wo_found_warn(wo_found *found, int line, int column, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add(found, line, column, true, format, arguments);
+    va_end(arguments);
 }
 
 void wo_found_add(wo_found *found, int line, int column, const char *format, ...)
