@@ -35,6 +35,7 @@ int main(int argc, char **argv)
     char name[64];
     argp_err_exit_status = WO_EXIT_USAGE;
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file beyond the limit is a write that fails */
     atexit(close_stdout);
     const int at = wo_cli_top(argc, argv);
     const wo_command *command = wo_cli_command(argv[at]);

@@ -11,6 +11,11 @@
 
 #include "wayout/queue.h"
 
+/** Whether a queue crawls (`below` of the face-offs) is judged by its mean speed over blocks of this length, by the
+ * clock [assumption]: long enough that the stop-and-go before a stretch of one lane or a gate is one movement, short
+ * against the patience of drivers (`after`). A block counts when it ends with a queue and both directions open. */
+#define WO_CRAWL_BLOCK_MS (5 * WO_MINUTE_MS)
+
 typedef struct wo_incidents wo_incidents;
 
 /** What incidents need to know of a party. */

@@ -283,8 +283,9 @@ typedef struct wo_snow_spec {
                                    slower; 0 = never */
     wo_number plough_m;       /**< a plough is called at this depth, or at close_m if that is less; 0 = never */
     wo_number plough_after_s; /**< and has cleared the zone so much later */
-    wo_number left_m;         /**< depth that it leaves */
-    wo_number close_m;        /**< at this depth the zone's road is closed until ploughed; 0 = never */
+    wo_number left_m;  /**< depth that it leaves; a draw that is not less than plough_m and close_m counts as just
+                            less (1 nm) */
+    wo_number close_m; /**< at this depth the zone's road is closed until ploughed; 0 = never */
 } wo_snow_spec;
 
 typedef struct wo_smoke { /**< poor sight in a section */

@@ -48,6 +48,9 @@ wo_snow_rules wo_snow_rules_of(const wo_climate_spec *spec, const wo_draw *draw)
     if (rules.close < rules.call) { /* else a road that is closed below the plough's depth would stay so */
         rules.call = rules.close;
     }
+    if (rules.left >= rules.call) { /* drawn so: the plough would leave the road as it found it, and closed for ever */
+        rules.left = rules.call - 1;
+    }
     for (size_t s = 0; s < spec->n_states; s++) {
         if (strcmp(spec->states[s].name, "packed_snow") == 0) {
             rules.packed_state = (int)s;

@@ -23,8 +23,8 @@ static int64_t inside_ms(const wo_segment_counts *seen, wo_ms now)
     return still * (int64_t)now + (int64_t)seen->left_ms - (int64_t)seen->entered_ms;
 }
 
-/* A queue that has moved slower than the limit since the last look: every entry and every exit counts as half the
- * length driven. */
+/* A queue that has moved slower than the limit in the block that ends now: every entry and every exit counts as half
+ * the length driven. */
 static bool crawls(const wo_incidents *incidents, uint32_t segment, const wo_segment_counts *seen, wo_ms now)
 {
     const wo_watch *before = &incidents->watches[segment];
@@ -32,9 +32,9 @@ static bool crawls(const wo_incidents *incidents, uint32_t segment, const wo_seg
     if ((double)jam_cm(seen) < QUEUED_SHARE * road->storage_cm[segment]) {
         return false;
     }
-    const double ends = (double)(seen->entered - before->entered) + (double)(seen->left - before->left);
+    const double ends = (double)(seen->entered - before->block_entered) + (double)(seen->left - before->block_left);
     const double driven_m = ends * 0.5 * 0.01 * road->length_cm[segment];
-    const double spent_s = 1.0e-3 * (double)(inside_ms(seen, now) - before->inside_ms);
+    const double spent_s = 1.0e-3 * (double)(inside_ms(seen, now) - before->block_inside_ms);
     return driven_m < incidents->faceoff_below_mps * spent_s;
 }
 
@@ -60,12 +60,24 @@ static void lock_both(wo_incidents *incidents, uint32_t pair, wo_ms now)
 }
 
 /* Nobody crawls, no second column. */
-static void start_over(wo_incidents *incidents, uint32_t pair)
+static void start_over(wo_watch *watch)
 {
-    for (uint32_t side = 0; side < 2; side++) {
-        wo_watch *watch = &incidents->watches[pair + side * incidents->road->n_out];
-        watch->crawling_ms = 0;
-        watch->column = false;
+    watch->crawling_ms = 0;
+    watch->column = false;
+}
+
+static bool block_ends(wo_ms now)
+{
+    return now % WO_CRAWL_BLOCK_MS == 0;
+}
+
+static void judge_block(wo_incidents *incidents, uint32_t segment, const wo_segment_counts *seen, wo_ms now)
+{
+    wo_watch *watch = &incidents->watches[segment];
+    if (crawls(incidents, segment, seen, now)) {
+        watch->crawling_ms = wo_ms_add(watch->crawling_ms, WO_CRAWL_BLOCK_MS);
+    } else {
+        start_over(watch);
     }
 }
 
@@ -76,16 +88,13 @@ static bool watch_side(wo_incidents *incidents, uint32_t pair, uint32_t side, co
     const uint32_t n_out = incidents->road->n_out, segment = pair + side * n_out, twin = pair + (1 - side) * n_out;
     const uint32_t met = seen[1 - side].entered - incidents->watches[twin].entered;
     wo_watch *watch = &incidents->watches[segment];
-    if (!crawls(incidents, segment, &seen[side], now)) {
-        watch->crawling_ms = 0;
-        watch->column = false;
-        return false;
+    if (block_ends(now)) {
+        judge_block(incidents, segment, &seen[side], now);
     }
-    watch->crawling_ms = wo_ms_add(watch->crawling_ms, WO_GRID_MS);
     if (watch->column) {
         return met > 0;
     }
-    watch->column = watch->crawling_ms >= incidents->faceoff_after && met == 0 &&
+    watch->column = watch->crawling_ms > 0 && watch->crawling_ms >= incidents->faceoff_after && met == 0 &&
                     column_forms(incidents, pair, side, &seen[side], now);
     return false;
 }
@@ -94,8 +103,11 @@ static void remember(wo_incidents *incidents, uint32_t segment, const wo_segment
 {
     wo_watch *watch = &incidents->watches[segment];
     watch->entered = seen->entered;
-    watch->left = seen->left;
-    watch->inside_ms = inside_ms(seen, now);
+    if (block_ends(now)) {
+        watch->block_entered = seen->entered;
+        watch->block_left = seen->left;
+        watch->block_inside_ms = inside_ms(seen, now);
+    }
 }
 
 /* Once locked, until when is all that changes. */
@@ -123,11 +135,13 @@ bool wo_faceoff_step(wo_incidents *incidents, const wo_queue *queue, uint32_t pa
         const bool inbound = watch_side(incidents, pair, WO_INBOUND, seen, now);
         if (outbound || inbound) {
             lock_both(incidents, pair, now);
-            start_over(incidents, pair);
+            start_over(&incidents->watches[pair]);
+            start_over(&incidents->watches[twin]);
         }
     }
     remember(incidents, pair, &seen[WO_OUTBOUND], now);
     remember(incidents, twin, &seen[WO_INBOUND], now);
-    state->busy = anybody(&seen[WO_OUTBOUND]) || anybody(&seen[WO_INBOUND]);
+    /* Looked at until the block is over: then nothing has changed since it ended when somebody comes at last. */
+    state->busy = !block_ends(now) || anybody(&seen[WO_OUTBOUND]) || anybody(&seen[WO_INBOUND]);
     return locked != (state->locked_until > 0);
 }

@@ -48,18 +48,19 @@ typedef struct wo_pump { /**< a fuel station on one side of the road */
     wo_direction direction;
 } wo_pump;
 
-typedef struct wo_watch { /**< a segment as it was at the last grid instant */
-    uint32_t entered, left;
-    int64_t inside_ms; /**< time spent inside so far, all parties together */
-    wo_ms crawling_ms; /**< how long its queue has been crawling */
-    bool column;       /**< drivers stand in the opposite lane beside the queue */
+typedef struct wo_watch {               /**< a segment as it was at the last looks */
+    uint32_t entered;                   /**< at the last grid instant */
+    uint32_t block_entered, block_left; /**< when the block began */
+    int64_t block_inside_ms;            /**< time spent inside until then, all parties together */
+    wo_ms crawling_ms;                  /**< how long its queue has been crawling: whole blocks */
+    bool column;                        /**< drivers stand in the opposite lane beside the queue */
 } wo_watch;
 
 typedef struct wo_twins {                  /**< an outbound segment and its twin */
     uint32_t number;                       /**< within its section, from upstream */
     uint32_t place;                        /**< stable hash of where it is */
     bool possible;                         /**< not policed, and both directions at a time */
-    bool busy;                             /**< somebody was inside at the last look */
+    bool busy;                             /**< somebody was inside at the last look, or before in this block */
     wo_ms locked_until;                    /**< 0 = free */
     uint32_t planned_ms[2], applied_ms[2]; /**< throttles: of planned incidents, and what the queue was told */
 } wo_twins;

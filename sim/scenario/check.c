@@ -251,8 +251,14 @@ static void check_fleet(wo_reading *r)
 
 static void check_buses(wo_reading *r)
 {
-    if (r->scenario->buses.present && r->scenario->n_origins == 0) {
+    const wo_scenario *s = r->scenario;
+    if (s->buses.present && s->n_origins == 0) {
         wo_check_fault(r, "buses", "buses need an origin where they fetch people");
+    } else if (s->buses.present && s->response.hire.shape == WO_SHAPE_FIXED && s->response.hire.p[0] == 1.0) {
+        const wo_node *node = wo_node_locate(r->root, "buses");
+        const wo_node *place = node != NULL && node->line > 0 ? node : r->root;
+        wo_found_warn(r->found, place->line, place->column,
+                      "'buses' carry nobody: everybody finds a car because 'response.hire' is 1");
     }
 }
 

@@ -27,7 +27,7 @@ static bool is_known(const wo_problems *problems, int line, int column, const ch
 }
 
 /** Takes over `message`. */
-static void append(wo_found *found, int line, int column, char *message)
+static void append(wo_found *found, int line, int column, bool warning, char *message)
 {
     wo_problems *problems = found->problems;
     if ((problems->n & (problems->n + 1)) == 0) { /* full at 0, 1, 3, 7, ... */
@@ -39,11 +39,14 @@ static void append(wo_found *found, int line, int column, char *message)
         }
         problems->list = list;
     }
-    problems->list[problems->n++] = (wo_problem){.line = line, .column = column, .message = message};
-    found->n_errors++;
+    problems->list[problems->n++] =
+        (wo_problem){.line = line, .column = column, .warning = warning, .message = message};
+    found->n_errors += !warning;
 }
 
-void wo_found_add_list(wo_found *found, int line, int column, const char *format, va_list arguments)
+static void add(wo_found *found, int line, int column, bool warning, const char *format, va_list arguments)
+    WO_PRINTF(5, 0);
+static void add(wo_found *found, int line, int column, bool warning, const char *format, va_list arguments)
 {
     if (wo_found_full(found)) {
         return;
@@ -66,8 +69,21 @@ void wo_found_add_list(wo_found *found, int line, int column, const char *format
     } else if (is_known(found->problems, line, column, message.data)) {
         wo_yaml_text_free(&message);
     } else {
-        append(found, line, column, message.data);
+        append(found, line, column, warning, message.data);
     }
+}
+
+void wo_found_add_list(wo_found *found, int line, int column, const char *format, va_list arguments)
+{
+    add(found, line, column, false, format, arguments);
+}
+
+void wo_found_warn(wo_found *found, int line, int column, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add(found, line, column, true, format, arguments);
+    va_end(arguments);
 }
 
 void wo_found_add(wo_found *found, int line, int column, const char *format, ...)
@@ -76,6 +92,32 @@ void wo_found_add(wo_found *found, int line, int column, const char *format, ...
     va_start(arguments, format);
     wo_found_add_list(found, line, column, format, arguments);
     va_end(arguments);
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/** Numbers in words by their value, so that the lines of a file that the scenario names come in its order. */
+static int compare_messages(const char *a, const char *b)
+{
+    while (*a != '\0' && *a == *b && !is_digit(*a)) {
+        a++;
+        b++;
+    }
+    while (is_digit(*a) && is_digit(*b)) {
+        const size_t p = strspn(a, "0123456789");
+        const size_t q = strspn(b, "0123456789");
+        const int order = p != q ? (p < q ? -1 : 1) : strncmp(a, b, p);
+        if (order != 0) {
+            return order;
+        }
+        for (a += p, b += p; *a != '\0' && *a == *b && !is_digit(*a); a++) {
+            b++;
+        }
+    }
+    return strcmp(a, b);
 }
 
 static int by_position(const void *a, const void *b)
@@ -88,7 +130,7 @@ static int by_position(const void *a, const void *b)
     if (p->column != q->column) {
         return p->column < q->column ? -1 : 1;
     }
-    return strcmp(p->message, q->message);
+    return compare_messages(p->message, q->message);
 }
 
 void wo_found_sort(wo_found *found)

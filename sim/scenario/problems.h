@@ -24,6 +24,8 @@ typedef struct wo_found {
 /** Adds a fault unless it is known. Line 0 becomes the first line. */
 void wo_found_add(wo_found *found, int line, int column, const char *format, ...) WO_PRINTF(4, 5);
 void wo_found_add_list(wo_found *found, int line, int column, const char *format, va_list arguments) WO_PRINTF(4, 0);
+/** The same for what may be meant so. */
+void wo_found_warn(wo_found *found, int line, int column, const char *format, ...) WO_PRINTF(4, 5);
 /** No room for more: looking on is useless. */
 bool wo_found_full(const wo_found *found);
 /** By position. */

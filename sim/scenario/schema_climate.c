@@ -55,7 +55,8 @@ static const wo_key snow_keys[] = {
     NUMBER(wo_snow_spec, plough_m, "plough", WO_DIM_LENGTH, 0, 10, "5 cm", "A plough is called at this depth."),
     NUMBER(wo_snow_spec, plough_after_s, "plough_after", WO_DIM_TIME, 0, 49 * DAY, "4 h",
            "So much later it has cleared the zone."),
-    NUMBER(wo_snow_spec, left_m, "left", WO_DIM_LENGTH, 0, 10, "1 cm", "Depth that it leaves."),
+    NUMBER(wo_snow_spec, left_m, "left", WO_DIM_LENGTH, 0, 10, "1 cm",
+           "Depth that it leaves; just less than `plough` and `close` where a draw is not."),
     NUMBER(wo_snow_spec, close_m, "close", WO_DIM_LENGTH, 0, 10, "0 cm",
            "At this depth the zone's road is closed until ploughed; 0 = never."),
     END};

@@ -16,7 +16,7 @@ static const wo_key faceoff_keys[] = {
            "Chance per 100 m of standing queue and minute that a second column forms and locks both directions; 0 = "
            "never."),
     NUMBER(wo_incident_spec, faceoff_below_mps, "below", WO_DIM_SPEED, 0, KMH(50), "5 km/h",
-           "A queue counts as standing below this speed ..."),
+           "A queue counts as standing below this speed, the mean over 5 minutes by the clock (assumed) ..."),
     NUMBER(wo_incident_spec, faceoff_after_s, "after", WO_DIM_TIME, 0, 10 * DAY, "30 min",
            "... once it has lasted so long."),
     EVENT(wo_incident_spec, faceoff_s, "clearing", WO_DIM_TIME, 0, 10 * DAY, "{lognormal: [75 min, 0.6]}",
@@ -54,7 +54,7 @@ const wo_object wo_object_incidents = {"incidents", sizeof(wo_incident_spec), fa
 
 static const wo_key observed_keys[] = {
     FIELD(wo_observed, name, "name", WO_KEY_NAME, NULL, "Name of the station."),
-    FIELD(wo_observed, unit, "unit", WO_KEY_NAME, NULL, "What was counted: people, vehicles."),
+    FIELD(wo_observed, unit, "unit", WO_KEY_NAME, NULL, "What was counted: people or vehicles."),
     {.name = "counts",
      .kind = WO_KEY_COUNTS,
      .high = 10000,

@@ -196,6 +196,8 @@ static const wo_key road_keys[] = {
     LIST(wo_scenario, alternations, n_alternations, "alternate", WO_KEY_LIST, 1000, &object_alternate,
          "Parts of the road where traffic goes one way at a time, by the clock."),
     LIST(wo_scenario, stations, n_stations, "fuel", WO_KEY_LIST, 1000, &object_fuel,
-         "Fuel for sale: who needs it stops there."),
+         "Fuel for sale. Everybody passes the pumps in the order of arrival and waits for a free one, whether in need "
+         "of "
+         "fuel or not."),
     END};
 const wo_object wo_object_road = {"road", 0, false, false, road_keys};

@@ -67,7 +67,7 @@ static void waiting_is_geometric(void **state)
         for (uint32_t i = 0; i < TRIALS; i++) {
             w->draw.replication = i;
             world_start(w);
-            locked += locks_after(w, i % N_PIECES, 10 + k); /* in the first minute they drive in */
+            locked += locks_after(w, i % N_PIECES, 9 + k); /* the second block of crawling ends at minute 10 */
         }
         const double p = 1.0 - exp(-0.075 * k);
         near("share locked", locked / TRIALS, p, 4 * sqrt(p * (1 - p) / TRIALS));

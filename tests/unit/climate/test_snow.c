@@ -86,6 +86,27 @@ static void a_closing_calls_the_plough(void **state)
     wo_climate_free(&climate);
 }
 
+/** A drawn depth that the plough leaves may be more than the one that closes the road or calls the plough. */
+static void a_plough_always_opens_the_road(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        world w;
+        wo_climate climate;
+        world_init(&w);
+        world_snow(&w, 0.0, 3.0, 5.0, 4.0, 7.0, k == 0 ? 6.0 : 4.0);
+        world_observe(&w, 0, HEAVY, -1);
+        world_observe(&w, 150 * MINUTE, DRY, -1);
+        world_build(&w, 0, &climate);
+        const wo_profile *p = &climate.profiles[0];
+        assert_int_equal(p->n_closed, 1);
+        assert_int_equal(p->closed[0].from, (k == 0 ? 120 : 80) * MINUTE);
+        assert_int_equal(p->closed[0].to, (k == 0 ? 340 : 320) * MINUTE);
+        near(wo_climate_snow_m(&climate, 0, 400 * MINUTE), (k == 0 ? 0.05 : 0.04) - 1e-9);
+        wo_climate_free(&climate);
+    }
+}
+
 static void nobody_comes_before_the_end(void **state)
 {
     (void)state;
@@ -194,6 +215,8 @@ static void from_minute_to_minute(void **state)
                   -1,
                   (int64_t)fmax(1.0, floor(60.0 * rule[3] + 0.5)),
                   false};
+        const int64_t least = t.close > 0 && t.close < t.call ? t.close : t.call;
+        t.left = t.left < least ? t.left : least - 1;
         const uint32_t profile = wo_climate_profile(&climate, 0, PASS_M);
         for (int64_t minute = 0; minute < 14400; minute++) {
             const wo_ms at = (wo_ms)minute * MINUTE;
@@ -215,9 +238,9 @@ static void from_minute_to_minute(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ploughs_and_closings_by_hand), cmocka_unit_test(a_closing_calls_the_plough),
-        cmocka_unit_test(nobody_comes_before_the_end),  cmocka_unit_test(worse_weather_than_packed_snow_counts),
-        cmocka_unit_test(from_minute_to_minute),
+        cmocka_unit_test(ploughs_and_closings_by_hand),          cmocka_unit_test(a_closing_calls_the_plough),
+        cmocka_unit_test(a_plough_always_opens_the_road),        cmocka_unit_test(nobody_comes_before_the_end),
+        cmocka_unit_test(worse_weather_than_packed_snow_counts), cmocka_unit_test(from_minute_to_minute),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

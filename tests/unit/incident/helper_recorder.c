@@ -15,17 +15,23 @@ wo_queue *engine_create(const wo_road *road)
     (void)road;
     wo_queue *queue = calloc(1, sizeof *queue);
     assert_non_null(queue);
+    queue->told = calloc(2 * N_PIECES, sizeof *queue->told);
+    assert_non_null(queue->told);
     return queue;
 }
 
 void engine_reset(wo_queue *queue, const wo_road *road)
 {
     (void)road;
+    uint32_t *told = queue->told;
     memset(queue, 0, sizeof *queue);
+    memset(told, 0, 2 * N_PIECES * sizeof *told);
+    queue->told = told;
 }
 
 void engine_destroy(wo_queue *queue)
 {
+    free(queue->told);
     free(queue);
 }
 
@@ -104,7 +110,9 @@ void wo_queue_opposing(const wo_queue *queue, uint32_t segment, uint32_t *vph, u
 void wo_queue_stirred(const wo_queue *queue, bool *stirred)
 {
     for (uint32_t s = 0; s < 2 * N_PIECES; s++) {
-        stirred[s] = queue->seen[s].entered > 0;
+        const wo_segment_state *seen = &queue->seen[s];
+        stirred[s] = seen->entered != seen->left || seen->entered != queue->told[s];
+        queue->told[s] = seen->entered;
     }
 }
 

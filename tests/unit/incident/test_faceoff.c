@@ -56,11 +56,12 @@ static void locks_step_by_step(void **state)
         const uint32_t queue = side == 0 ? PIECE : TWIN;
         world *w = standing_world();
         wo_ms now = 0;
-        /* Minute 1 fills the segment (20 entries of half the length in 10 vehicle-minutes: 15 km/h); then it stands. */
+        /* Minute 1 fills the segment (20 entries of half the length in 90 vehicle-minutes: 1.7 km/h); then it stands.
+         */
         while (now < 6 * WO_MINUTE_MS) {
             stand(w, queue, now += WO_MINUTE_MS, 0);
         }
-        stand(w, queue, now += WO_MINUTE_MS, 0); /* a column: since minute 6 */
+        stand(w, queue, now += WO_MINUTE_MS, 0); /* a column: since minute 5 */
         assert_int_equal(w->queue->n_calls, 0);
         stand(w, queue, now += WO_MINUTE_MS, 1); /* somebody comes */
         assert_int_equal(world_counts(w)->faceoffs, 1);
@@ -75,7 +76,7 @@ static void locks_step_by_step(void **state)
         assert_int_equal(w->queue->throttle[TWIN], 0);
         assert_int_equal(world_counts(w)->locked_ms, 11 * WO_MINUTE_MS);
         assert_int_equal(w->queue->n_calls, 4);
-        /* all over again: five minutes of crawling, a column, somebody comes */
+        /* all over again: a block of crawling ends at minute 20, a column in minute 22, somebody comes */
         for (int minute = 0; minute < 5; minute++) {
             stand(w, queue, now += WO_MINUTE_MS, minute < 2);
         }
@@ -125,37 +126,75 @@ static void policed_never(void **state)
     }
 }
 
-/* A minute without crawling, or a queue that is short, starts the count anew and dissolves a column. */
-static void crawling_must_last(void **state)
+static void stand_until(world *w, wo_ms now, wo_ms until)
+{
+    while (now < until) {
+        stand(w, PIECE, now += WO_MINUTE_MS, 0);
+    }
+}
+
+/* A second column beside a queue that has stood for a block; in the next block so many enter and leave in one minute.
+ * Then somebody comes. @return whether both directions lock. */
+static bool locks_after_moving(uint32_t enter, uint32_t leave)
+{
+    world *w = standing_world();
+    stand_until(w, 0, 7 * WO_MINUTE_MS);
+    move(w, PIECE, 8 * WO_MINUTE_MS, enter, leave);
+    stand_until(w, 7 * WO_MINUTE_MS, 10 * WO_MINUTE_MS);
+    stand(w, PIECE, 11 * WO_MINUTE_MS, 1);
+    const bool locks = world_counts(w)->faceoffs == 1;
+    world_end(w);
+    return locks;
+}
+
+/* A faster block, or one that ends with a short queue, starts over and dissolves a column. */
+static void a_block_is_judged_as_a_whole(void **state)
+{
+    (void)state;
+    /* 20 inside, n in and out: n x 250 m / (20 x 300 s); 33 of them make 4.95 km/h, 34 make 5.1 km/h */
+    assert_true(locks_after_moving(33, 33));
+    assert_false(locks_after_moving(34, 34));
+    /* 10 of them are 75 m, 0.3 of the piece */
+    assert_true(locks_after_moving(0, 10));
+    assert_false(locks_after_moving(0, 11));
+}
+
+/* Before a gate that lets 18 through in one minute of five: 13.5 km/h in that minute, 2.7 km/h on the whole. */
+static void stop_and_go_crawls(void **state)
 {
     (void)state;
     world *w = standing_world();
-    wo_ms now = 0;
-    for (int round = 0; round < 20; round++) {
-        for (int minute = 0; minute < 4; minute++) {
-            stand(w, PIECE, now += WO_MINUTE_MS, 0);
+    w->scenario.incidents.faceoff_after_s = fixed(1800);
+    world_start(w);
+    world_window(w, 0, NULL, 0);
+    for (wo_ms now = WO_MINUTE_MS; now <= 30 * WO_MINUTE_MS; now += WO_MINUTE_MS) {
+        if (now % (5 * WO_MINUTE_MS) == 3 * WO_MINUTE_MS) {
+            move(w, PIECE, now, 18, 18);
         }
-        /* 20 inside, n in and out in a minute: n x 250 m / (20 x 60 s); 6 of them make 4.5 km/h, 7 make 5.25 km/h */
-        move(w, PIECE, now + WO_MINUTE_MS, 7, 7);
-        stand(w, PIECE, now += WO_MINUTE_MS, 0);
-        stand(w, PIECE, now += WO_MINUTE_MS, 1);
+        stand(w, PIECE, now, now == 29 * WO_MINUTE_MS); /* no column before */
+        assert_int_equal(world_counts(w)->faceoffs, 0);
     }
+    stand(w, PIECE, 31 * WO_MINUTE_MS, 1);
+    assert_int_equal(world_counts(w)->faceoffs, 1);
+    world_end(w);
+}
+
+/* What happened before the piece was left empty for a while does not count in a later block. */
+static void an_empty_piece_starts_over(void **state)
+{
+    (void)state;
+    world *w = standing_world();
+    stand_until(w, 0, 5 * WO_MINUTE_MS);
+    for (wo_ms now = 6 * WO_MINUTE_MS; now < 32 * WO_MINUTE_MS; now += WO_MINUTE_MS) {
+        move(w, PIECE, now, now == 6 * WO_MINUTE_MS ? 10 : 0, now == 6 * WO_MINUTE_MS ? 30 : 0);
+        world_window(w, now, NULL, 0);
+    }
+    stand(w, PIECE, 32 * WO_MINUTE_MS, 1);
     assert_int_equal(world_counts(w)->faceoffs, 0);
-    for (int minute = 0; minute < 4; minute++) {
-        move(w, PIECE, now + WO_MINUTE_MS, 6, 6);
-        stand(w, PIECE, now += WO_MINUTE_MS, 0);
-    }
-    move(w, PIECE, now + WO_MINUTE_MS, 0, 11); /* 9 of them are 67.5 m, less than 0.3 of the piece */
-    stand(w, PIECE, now += WO_MINUTE_MS, 0);
-    stand(w, PIECE, now += WO_MINUTE_MS, 1);
-    assert_int_equal(world_counts(w)->faceoffs, 0);
-    move(w, PIECE, now + WO_MINUTE_MS, 1, 0); /* 10 are a queue again */
-    stand(w, PIECE, now += WO_MINUTE_MS, 0);
-    for (int minute = 0; minute < 4; minute++) {
-        move(w, PIECE, now + WO_MINUTE_MS, 3, 3);
-        stand(w, PIECE, now += WO_MINUTE_MS, 0);
-    }
-    stand(w, PIECE, now += WO_MINUTE_MS, 1);
+    /* 20 x 250 m / 2 in 20 x 150 s: 3 km/h */
+    move(w, PIECE, 33 * WO_MINUTE_MS, 20, 0);
+    stand_until(w, 32 * WO_MINUTE_MS, 35 * WO_MINUTE_MS);
+    stand(w, PIECE, 36 * WO_MINUTE_MS, 1);
     assert_int_equal(world_counts(w)->faceoffs, 1);
     world_end(w);
 }
@@ -172,7 +211,7 @@ static void draws_are_of_the_place(void **state)
         world_start(w);
         wo_ms now = 0, expected = 0;
         const uint32_t place = wo_hash_index(wo_hash_text("pass"), piece - 20);
-        for (uint32_t minute = 2; expected == 0; minute++) {
+        for (uint32_t minute = 5; expected == 0; minute++) {
             const double u = wo_random_uniform(&w->draw, WO_PURPOSE_FACEOFF, place, minute, side);
             expected = u > exp(-0.075) ? minute * WO_MINUTE_MS : 0;
         }
@@ -191,7 +230,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(locks_step_by_step),     cmocka_unit_test(no_column_against_traffic),
-        cmocka_unit_test(policed_never),          cmocka_unit_test(crawling_must_last),
+        cmocka_unit_test(policed_never),          cmocka_unit_test(a_block_is_judged_as_a_whole),
+        cmocka_unit_test(stop_and_go_crawls),     cmocka_unit_test(an_empty_piece_starts_over),
         cmocka_unit_test(draws_are_of_the_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -54,6 +54,34 @@ static void test_every_bad_file(void **state)
     assert_int_equal(failed, 0);
 }
 
+/** A scenario that runs, with a warning: once, although the base and a variant give rise to it. */
+static void test_buses_that_carry_nobody(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *more, *printed;
+    } cases[] = {
+        {"buses: {buses: 3}\nvariants: {a: {}, b: {}}\n", "12:8: warning: 'buses' carry nobody: everybody finds a car"},
+        {"buses: {buses: 3}\nresponse: {hire: 1}\n", "because 'response.hire' is 1"},
+        {"buses: {buses: 3}\nresponse: {hire: 0.99}\n", NULL},
+        {"buses: {buses: 3}\nresponse: {hire: {uniform: [0.5, 1]}}\n", NULL},
+        {"response: {hire: 1}\n", NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[4096];
+        wo_study study;
+        wo_problems problems = {0};
+        (void)snprintf(text, sizeof text, "%s%s", helper_head, cases[i].more);
+        assert_int_equal(wo_study_parse("s", text, strlen(text), &study, &problems, NULL), WO_OK);
+        char *printed = helper_print(&problems, "s", study.text);
+        assert_int_equal(problems.n, cases[i].printed != NULL);
+        assert_non_null(strstr(printed, cases[i].printed != NULL ? cases[i].printed : ""));
+        free(printed);
+        wo_problems_free(&problems);
+        wo_study_free(&study);
+    }
+}
+
 static void test_all_problems_in_one_pass(void **state)
 {
     (void)state;
@@ -125,6 +153,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_bad_file),
+        cmocka_unit_test(test_buses_that_carry_nobody),
         cmocka_unit_test(test_all_problems_in_one_pass),
         cmocka_unit_test(test_caret_stands_below_wide_characters),
         cmocka_unit_test(test_files_that_cannot_be_read),

@@ -130,7 +130,7 @@ static void test_counts(void **state)
     put("c.csv", "time,count\n2025-10-01T07:00:00+04:00,10\n2025-10-01T08:00:00+04:00,17.5\n");
     put("w.csv", "2025-10-01T07:00:00+04:00,3\n");
     expect_good("observed:\n  - {name: a, unit: people, file: c.csv}\n"
-                "  - {name: b, unit: cars, file: {value: c.csv, mark: reported, source: book}}\n"
+                "  - {name: b, unit: vehicles, file: {value: c.csv, mark: reported, source: book}}\n"
                 "variants:\n  one: {}\n  two: {observed: {a: {file: w.csv}}}\n"
                 "  three: {observed+: [{name: c, unit: people, file: w.csv}]}\n",
                 &study);
@@ -175,6 +175,27 @@ static void test_faults_name_file_and_line(void **state)
     expect_fault("observed: [{name: a, unit: people, file: c.csv}]\n", "c.csv:1: expected time,count, found 3 fields");
     put("c.csv", "2025-10-01T07:00:00+04:00,1e99\n");
     expect_fault("observed: [{name: a, unit: people, file: c.csv}]\n", "c.csv:1: 'counts': 1e99 is outside");
+}
+
+static void test_faults_in_order_of_the_file(void **state)
+{
+    (void)state;
+    char text[2048] = "";
+    for (int line = 1; line <= 12; line++) {
+        strcat(text, line % 5 == 2 ? "2025-10-01T07:00:00+04:00,smog\n" : "2025-10-01T07:00:00+04:00,fog\n");
+    }
+    put("w.csv", text);
+    wo_study study;
+    char *printed = NULL;
+    assert_int_equal(read_with(with_zones("  series: w.csv\n"), &study, &printed), WO_ERR_SCENARIO);
+    const char *second = strstr(printed, "w.csv:2:"), *seventh = strstr(printed, "w.csv:7:");
+    const char *twelfth = strstr(printed, "w.csv:12:");
+    assert_non_null(second);
+    assert_non_null(seventh);
+    assert_non_null(twelfth);
+    assert_true(second < seventh && seventh < twelfth);
+    free(printed);
+    wo_study_free(&study);
 }
 
 static void test_what_is_no_file(void **state)
@@ -223,6 +244,7 @@ int main(void)
         cmocka_unit_test(test_a_series),
         cmocka_unit_test(test_counts),
         cmocka_unit_test(test_faults_name_file_and_line),
+        cmocka_unit_test(test_faults_in_order_of_the_file),
         cmocka_unit_test(test_what_is_no_file),
         cmocka_unit_test(test_sizes_are_limited),
     };
