@@ -92,6 +92,15 @@ static wo_status print_place(const wo_scenario *scenario, const char *what, wo_p
 
 static wo_status print_places(const wo_scenario *scenario, wo_error *error)
 {
+    for (size_t i = 0; i < scenario->n_bottlenecks; i++) {
+        WO_TRY(print_place(scenario, "bottleneck", scenario->bottlenecks[i].at, error));
+    }
+    for (size_t i = 0; i < scenario->n_closures; i++) {
+        WO_TRY(print_place(scenario, "closure", scenario->closures[i].at, error));
+    }
+    for (size_t i = 0; i < scenario->n_checkpoints; i++) {
+        WO_TRY(print_place(scenario, "checkpoint", scenario->checkpoints[i].at, error));
+    }
     for (size_t i = 0; i < scenario->n_convoys; i++) {
         WO_TRY(print_place(scenario, "gate of convoys", scenario->convoys[i].at, error));
     }
@@ -107,6 +116,19 @@ static wo_status print_places(const wo_scenario *scenario, wo_error *error)
         WO_TRY(print_place(scenario, planned->name, planned->at, error));
     }
     return WO_OK;
+}
+
+static void print_one_lanes(const wo_scenario *scenario, const wo_layout *layout)
+{
+    for (size_t i = 0; i < scenario->n_one_lanes; i++) {
+        const wo_one_lane *lane = &scenario->one_lanes[i];
+        const double green_s = wo_number_central(&lane->green_s);
+        const uint32_t cars = wo_one_lane_turn(&layout->road, layout->places.one_lane[i], wo_ms_from_s(green_s));
+        if (cars != WO_NONE) {
+            printf("  one lane at %s, km %g: turns carry about %u cars, as many as have room behind it\n",
+                   scenario->sections[lane->at.section].name, lane->at.m / 1000.0, cars);
+        }
+    }
 }
 
 static wo_status print_summary(const wo_study *study, wo_error *error)
@@ -133,6 +155,7 @@ static wo_status print_summary(const wo_study *study, wo_error *error)
     }
     print_shift("deadline line", layout.places.line_shift_m);
     status = print_places(first, error);
+    print_one_lanes(first, &layout);
     wo_layout_free(&layout);
 out:
     free(variants);

@@ -126,6 +126,10 @@ uint32_t wo_place_hash(const wo_scenario *scenario, wo_place place);
 /** How far a place is from the nearest end of a segment, where what stands there is put. */
 WO_NODISCARD wo_status wo_place_shift(const wo_scenario *scenario, wo_place place, double *shift_m, wo_error *error);
 
+/** Cars that have room behind a stretch of one lane in its worse direction, where that ends turns before `green`, or
+ *  before those in front have made room again; else WO_NONE. */
+uint32_t wo_one_lane_turn(const wo_road *road, uint32_t segment, wo_ms green);
+
 /** Engine class of a herd of `heads` animals of the scenario's herd class `class_index`: the smallest of the four
  *  sizes (full, 3/4, 1/2, 1/4 of the nominal length) that holds it. */
 uint32_t wo_herd_class(const wo_scenario *scenario, uint32_t class_index, double heads, double nominal_heads);

@@ -9,6 +9,8 @@
 
 /** No piece of ordinary road becomes shorter in any realisation. */
 #define SHORTEST_PIECE_M 10.0
+/** Lengths that differ less are the same. */
+#define ROUNDING_M 0.01
 
 static uint32_t pieces_of(const wo_scenario *scenario, double length_m)
 {
@@ -35,22 +37,49 @@ static bool has_one_lane(const wo_scenario *scenario, uint32_t section)
     return scenario->n_one_lanes > 0 && next_one_lane(scenario, section, 0.0) != WO_NONE;
 }
 
+/** Cuts the ordinary road between two of: an end of the section, a stretch of one lane. Next to each such stretch lies
+ *  one segment with room for a turn, and ordinary segments between them; the number of parts. */
+static uint32_t cut_wide(const wo_scenario *scenario, double from_m, double to_m, uint32_t lane_before,
+                         uint32_t lane_behind, wo_part *parts)
+{
+    const double room_m = wo_one_lane_room_m(scenario);
+    const double before_m = lane_before != WO_NONE ? room_m : 0.0;
+    const double behind_m = lane_behind != WO_NONE ? room_m : 0.0;
+    const double rest_m = to_m - from_m - before_m - behind_m;
+    const bool any = before_m + behind_m > 0.0;
+    if (any && rest_m < fmax(0.5 * scenario->segment_length_m, SHORTEST_PIECE_M)) {
+        const bool both = before_m > 0.0 && behind_m > 0.0 && rest_m >= -ROUNDING_M;
+        parts[0] = (wo_part){from_m, to_m - from_m, both ? 2 : 1, WO_NONE};
+        return 1;
+    }
+    uint32_t n = 0;
+    if (before_m > 0.0) {
+        parts[n++] = (wo_part){from_m, before_m, 1, WO_NONE};
+    }
+    parts[n++] = (wo_part){from_m + before_m, rest_m, pieces_of(scenario, rest_m), WO_NONE};
+    if (behind_m > 0.0) {
+        parts[n++] = (wo_part){to_m - behind_m, behind_m, 1, WO_NONE};
+    }
+    return n;
+}
+
 /** Cuts a section; the number of parts. */
 static uint32_t cut(const wo_scenario *scenario, uint32_t section, wo_part *parts)
 {
     const double length_m = wo_number_central(&scenario->sections[section].length_m);
     uint32_t n = 0;
     double at_m = 0.0;
+    uint32_t last = WO_NONE;
     uint32_t lane = has_one_lane(scenario, section) ? next_one_lane(scenario, section, 0.0) : WO_NONE;
     for (; lane != WO_NONE; lane = next_one_lane(scenario, section, at_m)) {
         const double from_m = scenario->one_lanes[lane].at.m;
         const double one_m = wo_number_central(&scenario->one_lanes[lane].length_m);
-        parts[n++] = (wo_part){at_m, from_m - at_m, pieces_of(scenario, from_m - at_m), WO_NONE};
+        n += cut_wide(scenario, at_m, from_m, last, lane, &parts[n]);
         parts[n++] = (wo_part){from_m, one_m, 1, lane};
         at_m = from_m + one_m;
+        last = lane;
     }
-    parts[n++] = (wo_part){at_m, length_m - at_m, pieces_of(scenario, length_m - at_m), WO_NONE};
-    return n;
+    return n + cut_wide(scenario, at_m, length_m, last, WO_NONE, &parts[n]);
 }
 
 /* What the scenario's checks refuse, with the line, is caught here for scenarios made otherwise. */
@@ -67,11 +96,15 @@ static wo_status check_parts(const wo_scenario *scenario, uint32_t section, cons
     return WO_OK;
 }
 
+size_t wo_parts_most(const wo_scenario *scenario)
+{
+    return scenario->n_sections + 4 * scenario->n_one_lanes;
+}
+
 wo_status wo_parts_find(const wo_scenario *scenario, wo_parts *parts, wo_error *error)
 {
-    const size_t most = scenario->n_sections + 2 * scenario->n_one_lanes;
     uint32_t n = 0;
-    parts->list = calloc(most + 1, sizeof *parts->list);
+    parts->list = calloc(wo_parts_most(scenario) + 1, sizeof *parts->list);
     parts->first = calloc(scenario->n_sections + 1, sizeof *parts->first);
     if (parts->list == NULL || parts->first == NULL) {
         return wo_error_set(error, WO_ERR_MEMORY, "out of memory for a road of %zu sections", scenario->n_sections);

@@ -19,6 +19,10 @@ typedef struct wo_parts {
     uint32_t *first; /**< parts of section s: list[first[s]] .. list[first[s + 1]], the last excluded */
 } wo_parts;
 
+/** No scenario has more parts: a stretch of one lane adds itself, a segment with room for its turns on either side, and
+ *  what is left of the section behind. */
+size_t wo_parts_most(const wo_scenario *scenario);
+
 /** @return WO_ERR_SCENARIO when a stretch of one lane has no road before or behind it in its section. */
 WO_NODISCARD wo_status wo_parts_find(const wo_scenario *scenario, wo_parts *parts, wo_error *error);
 void wo_parts_free(wo_parts *parts);

@@ -214,7 +214,7 @@ typedef struct draft {
 
 static wo_status draft_prepare(const wo_scenario *scenario, draft *d, wo_error *error)
 {
-    const size_t most = scenario->n_sections + 2 * scenario->n_one_lanes + 1;
+    const size_t most = wo_parts_most(scenario) + 1;
     WO_TRY(wo_parts_find(scenario, &d->parts, error));
     d->stretches = calloc(most, sizeof *d->stretches);
     d->length_m = calloc(most, sizeof *d->length_m);

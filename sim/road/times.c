@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
 #include "wayout/road.h"
 
 /** Sum over the segments between `upper` and `lower`, which lies towards the exit; `offset` chooses the direction. */
@@ -24,4 +26,24 @@ wo_ms wo_road_free_time(const wo_road *road, uint32_t from, uint32_t to, uint32_
 wo_ms wo_road_free_time_inbound(const wo_road *road, uint32_t from, uint32_t to, uint32_t class_index)
 {
     return sum_between(road, to, from, class_index, road->n_out);
+}
+
+uint32_t wo_one_lane_turn(const wo_road *road, uint32_t segment, wo_ms green)
+{
+    const uint32_t insides[2] = {segment, segment + road->n_out};
+    const uint32_t behinds[2] = {road->down[segment], road->branches[road->first_branch[segment]] + road->n_out};
+    uint32_t least = WO_NONE;
+    for (int d = 0; d < 2; d++) {
+        const size_t inside = (size_t)insides[d] * road->n_classes;
+        const size_t behind = (size_t)behinds[d] * road->n_classes;
+        const double headway_ms = road->reaction_ms[inside] + 1.0e-5 * road->jam_cm[inside] * road->pace_us[inside];
+        const uint32_t cars = road->storage_cm[behinds[d]] / road->jam_cm[behind];
+        /* from an entry until the room that it takes is free for another */
+        const double held_ms =
+            (double)road->travel_ms[inside] + road->travel_ms[behind] + road->wave_ms[behinds[d]] - headway_ms;
+        if (cars * headway_ms < fmin((double)green, held_ms) && cars < least) {
+            least = cars;
+        }
+    }
+    return least;
 }

@@ -54,19 +54,23 @@ static bool check_room(wo_reading *r, const stretch *one)
     return true;
 }
 
+/** Within the segment that has room for a turn, but not at its end: that is where a shorter section ends. */
 static bool is_near(const wo_scenario *s, const stretch *one, wo_place place)
 {
-    const double room_m = s->segment_length_m - WO_PLACE_SLACK_M;
-    return place.section == one->section && place.m > one->from_m - room_m && place.m < one->to_m + room_m;
+    const double room_m = wo_one_lane_room_m(s) - WO_PLACE_SLACK_M;
+    return place.section == one->section && place.m > fmax(one->from_m - room_m, WO_PLACE_SLACK_M) &&
+           place.m <
+               fmin(one->to_m + room_m, wo_number_central(&s->sections[place.section].length_m) - WO_PLACE_SLACK_M);
 }
 
 static void check_near(wo_reading *r, const stretch *one, const char *what, wo_place place)
 {
     const wo_scenario *s = r->scenario;
     if (is_near(s, one, place)) {
-        wo_check_fault_at(r, ONE_LANE, one->index, "at",
-                          "'at': %s at km %g is on the stretch of one lane or less than a segment (%g m) from it", what,
-                          place.m / 1000.0, s->segment_length_m);
+        wo_check_fault_at(
+            r, ONE_LANE, one->index, "at",
+            "'at': %s at km %g is on the stretch of one lane or within the %g m where its turns need room", what,
+            place.m / 1000.0, wo_one_lane_room_m(s));
     }
 }
 

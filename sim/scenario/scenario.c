@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,4 +41,9 @@ wo_ms wo_believed_deadline(const wo_scenario *scenario, wo_ms now)
         }
     }
     return deadline;
+}
+
+double wo_one_lane_room_m(const wo_scenario *scenario)
+{
+    return fmax(WO_ONE_LANE_ROOM_M, scenario->segment_length_m);
 }

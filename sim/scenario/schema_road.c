@@ -109,7 +109,9 @@ static const wo_key checkpoint_keys[] = {
 static const wo_object object_checkpoint = {"road.checkpoints", sizeof(wo_checkpoint), false, false, checkpoint_keys};
 
 static const wo_key one_lane_keys[] = {
-    FIELD(wo_one_lane, at, "at", WO_KEY_PLACE, NULL, "Where it begins, the end farther from the exit."),
+    FIELD(
+        wo_one_lane, at, "at", WO_KEY_PLACE, NULL,
+        "Where it begins, the end farther from the exit. No origin and no gate may be within 500 m: turns need room."),
     NUMBER(wo_one_lane, length_m, "length", WO_DIM_LENGTH, 50, 5000, NULL, "Its length, within one section."),
     NUMBER(wo_one_lane, speed_mps, "speed", WO_DIM_SPEED, KMH(3), KMH(150), "20 km/h",
            "Speed on it, of those who can go so fast."),
@@ -170,7 +172,9 @@ static const wo_key road_keys[] = {
      .fallback = "250 m",
      .offset = offsetof(wo_scenario, segment_length_m),
      .common = true,
-     .sentence = "Sections are cut into pieces of about this length."},
+     .sentence =
+         "Sections are cut into pieces of about this length; next to a stretch of one lane of 500 m or more, where the "
+         "section is so long."},
     NUMBER(wo_scenario, wave_mps, "wave_speed", WO_DIM_SPEED, KMH(5), KMH(40), "16.2 km/h",
            "Speed at which a queue's start travels backwards, the same for all classes."),
     NUMBER(wo_scenario, two_way_per_s, "two_way_capacity", WO_DIM_FLOW, 0, PER_HOUR(20e3), "3200/h",

@@ -11,6 +11,19 @@ PROGRAM, SOURCE = map(os.path.abspath, sys.argv[1:3])
 SCENARIOS = os.path.join(SOURCE, "scenarios")
 STRAIGHT, SHUTTLE = os.path.join(SCENARIOS, "learn-straight.yaml"), os.path.join(SCENARIOS, "learn-shuttle.yaml")
 COMMANDS = ("check", "run", "compare", "sweep", "export", "schema")
+# A stretch of one lane with 250 m of road before it.
+SHORT = """wayout: 1
+title: Short
+start: 2025-06-01T06:00Z
+end: 2025-06-01T08:00Z
+road:
+  exit: Town
+  sections:
+    - {name: road, from: Village, to: Town, length: 3 km, elevation: [0 m, 0 m], speed: 50 km/h}
+  one_lane: [{at: {section: road, km: 0.25}, length: 300 m}]
+  bottlenecks: [{at: {section: road, km: 0.7}, capacity: 300/h}]
+origins: [{name: Village, at: {section: road, km: 0}, households: 10}]
+"""
 failures = []
 
 
@@ -46,6 +59,11 @@ def checks():
     done = good("check", STRAIGHT)
     check("20 segments each way, time step at most 12.500 s" in done.stdout, f"check prints {done.stdout!r}")
     check(done.stderr == "", f"check warns {done.stderr!r}")
+    with open("short.yaml", "w", encoding="utf-8") as short:
+        short.write(SHORT)
+    done = good("check", "short.yaml").stdout
+    check("one lane at road, km 0.25: turns carry about 33 cars, as many as have room behind it" in done and
+          "bottleneck at road, km 0.7: moved 150 m" in done, f"check prints {done!r}")
     ledger = good("check", STRAIGHT, "--ledger").stdout
     check("without a mark" in ledger and "road/sections/road/length" in ledger, "the ledger lacks a value")
     check("segment_length" in good("schema").stdout, "the schema lacks a key")

@@ -51,9 +51,8 @@ static void drive(walk *w, const char *end, const char *elevation, const char *p
     memset(w, 0, sizeof *w);
     kept_parse(&w->k, text);
     assert_int_equal(wo_layout_init(&w->k.layout, w->k.variants, 1, &w->k.error), WO_OK);
-    assert_int_equal(w->k.layout.road.n_out, SEGMENTS);
     assert_int_equal(
-        wo_record_init(&w->record, w->k.layout.n_times, w->k.layout.every_ms, (size_t)2 * SEGMENTS, &w->k.error),
+        wo_record_init(&w->record, w->k.layout.n_times, w->k.layout.every_ms, w->k.layout.road.n_segments, &w->k.error),
         WO_OK);
     w->record.trips = &w->trips;
     assert_int_equal(wo_replication_create(&w->replication, &w->k.error), WO_OK);
@@ -75,6 +74,7 @@ static int entries(const walk *w, double km, wo_direction direction, double from
     const int piece = (int)(km / 0.25 + 0.5);
     const int segment = direction == WO_OUTBOUND ? piece : SEGMENTS + piece - 1;
     int n = 0;
+    assert_int_equal(w->k.layout.road.n_out, SEGMENTS);
     for (size_t i = 0; i < w->trips.n_passages; i++) {
         n += w->trips.segment[i] == segment && w->trips.at[i] >= from && w->trips.at[i] < to;
     }
@@ -308,10 +308,10 @@ static void a_one_lane_stretch_has_one_direction(void **state)
           "  one_lane:\n"
           "    - {at: {section: road, km: 3}, length: 250 m, speed: 36 km/h, green: 2 min, gap: 6 s, lost: 60 s}\n");
     bool entered[2][7200] = {{false}};
+    const int32_t n_out = (int32_t)w.k.layout.road.n_out;
     for (size_t k = 0; k < w.trips.n_passages; k++) {
-        const int32_t piece = w.trips.segment[k] % SEGMENTS;
-        if (w.trips.segment[k] >= 0 && piece == 3 * 4) {
-            entered[w.trips.segment[k] / SEGMENTS][w.trips.at[k] / 1000] = true;
+        if (w.trips.segment[k] >= 0 && w.trips.segment[k] % n_out == (int32_t)w.k.layout.places.one_lane[0]) {
+            entered[w.trips.segment[k] / n_out][w.trips.at[k] / 1000] = true;
         }
     }
     int last[2] = {-1000, -1000}, turns = 0, side = -1;

@@ -77,23 +77,23 @@ static void one_segment_each(void **state)
     wo_places places;
     parse(lanes, "", &study);
     build(&study.variants[0], &central, &road, &places);
-    /* spur 1,000 + 300 + 1,700 m; way 1,000 + 500 + 1,600 + 120 + 1,780 m */
-    assert_int_equal(road.n_out, (4 + 1 + 7) + 4 + (4 + 1 + 6 + 1 + 7));
+    /* spur 500, room, 300, room, 1,200 m; way 500, room, 500, room, 600, room, 120, room, 1,280 m; a room has 500 m */
+    assert_int_equal(road.n_out, (2 + 3 + 5) + 4 + (2 + 3 + 2 + 3 + 5));
     assert_int_equal(road.limit_all_ms, 9000); /* the shortest `lost`; the segments allow 12,500 ms */
     const uint32_t spur = first_of(&road, 0);
     const uint32_t way = first_of(&road, 2);
-    assert_int_equal(places.one_lane[1], spur + 4);
-    assert_int_equal(places.one_lane[2], way + 4);
-    assert_int_equal(places.one_lane[0], way + 4 + 1 + 6);
-    assert_int_equal(road.length_cm[spur + 4], 30000);
-    assert_int_equal(road.length_cm[way + 4], 50000);
-    assert_int_equal(road.length_cm[way + 11], 12000);
-    assert_int_equal(road.length_cm[spur + 3], 25000);
-    assert_int_equal(road.length_cm[way + 10], 26666); /* a sixth of 1,600 m */
-    for (uint32_t i = spur; i < spur + 11; i++) {
-        assert_int_equal(road.down[i], i + 1);
+    static const uint32_t spur_m[] = {250, 250, 500, 300, 500, 240, 240, 240, 240, 240};
+    static const uint32_t way_m[] = {250, 250, 500, 500, 500, 300, 300, 500, 120, 500, 256, 256, 256, 256, 256};
+    assert_int_equal(places.one_lane[1], spur + 3);
+    assert_int_equal(places.one_lane[2], way + 3);
+    assert_int_equal(places.one_lane[0], way + 8);
+    for (uint32_t i = 0; i < 10; i++) {
+        assert_int_equal(road.length_cm[spur + i], 100 * spur_m[i]);
+        assert_int_equal(road.down[spur + i], i < 9 ? spur + i + 1 : way);
     }
-    assert_int_equal(road.down[spur + 11], way);
+    for (uint32_t i = 0; i < 15; i++) {
+        assert_int_equal(road.length_cm[way + i], 100 * way_m[i]);
+    }
     release(&road, &places, &study);
 }
 
@@ -138,11 +138,11 @@ static void other_sections_stay_as_they_are(void **state)
     wo_road b;
     wo_places places_a;
     wo_places places_b;
-    parse("  one_lane: [{at: {section: way, km: 1}, length: 250 m}]\n", "", &with);
-    parse("", "", &without);
+    parse("  segment_length: 500 m\n  one_lane: [{at: {section: way, km: 1}, length: 500 m}]\n", "", &with);
+    parse("  segment_length: 500 m\n", "", &without);
     build(&with.variants[0], &central, &a, &places_a);
     build(&without.variants[0], &central, &b, &places_b);
-    assert_int_equal(a.n_out, b.n_out); /* 1,000 + 250 + 3,750 m */
+    assert_int_equal(a.n_out, b.n_out); /* the rooms are segments like the others */
     assert_memory_equal(a.down, b.down, a.n_segments * sizeof *a.down);
     assert_memory_equal(a.length_cm, b.length_cm, a.n_segments * sizeof *a.length_cm);
     for (uint32_t i = 0; i < a.n_segments; i++) {
@@ -154,6 +154,70 @@ static void other_sections_stay_as_they_are(void **state)
     }
     release(&b, &places_b, &without);
     release(&a, &places_a, &with);
+}
+
+/** Length in m of the segment before a stretch of one lane and of that behind it; segments from there to the exit. */
+static void expect_room(const char *road_keys, uint32_t before_m, uint32_t behind_m, uint32_t pieces_behind)
+{
+    wo_study study;
+    wo_road road;
+    wo_places places;
+    parse(road_keys, "", &study);
+    build(&study.variants[0], &central, &road, &places);
+    const uint32_t segment = places.one_lane[0];
+    assert_int_equal(road.length_cm[segment - 1], 100 * before_m);
+    assert_int_equal(road.length_cm[segment + 1], 100 * behind_m);
+    assert_int_equal(road.n_out - segment - 1, pieces_behind);
+    release(&road, &places, &study);
+}
+
+/** 500 m, or a segment; what is less than half a segment longer is one segment too. */
+static void room_for_a_turn(void **state)
+{
+    (void)state;
+    expect_room("  one_lane: [{at: {section: way, km: 0.3}, length: 100 m}]\n", 300, 500, 1 + 16); /* 4,100 m */
+    expect_room("  one_lane: [{at: {section: way, km: 0.6}, length: 100 m}]\n", 600, 500, 1 + 15);
+    expect_room("  one_lane: [{at: {section: way, km: 0.63}, length: 100 m}]\n", 500, 500, 1 + 15);
+    expect_room("  one_lane: [{at: {section: way, km: 4.4}, length: 100 m}]\n", 500, 500, 1);
+    expect_room("  segment_length: 50 m\n  one_lane: [{at: {section: way, km: 1}, length: 100 m}]\n", 500, 500, 69);
+    expect_room("  segment_length: 1 km\n  one_lane: [{at: {section: way, km: 1}, length: 100 m}]\n", 1000, 1000, 4);
+    /* between two stretches: one for both, two halves, or 500 m each and a rest */
+    expect_room(
+        "  one_lane: [{at: {section: way, km: 1}, length: 100 m}, {at: {section: way, km: 2}, length: 100 m}]\n", 500,
+        900, 1 + 1 + 1 + 10);
+    expect_room("  one_lane: [{at: {section: way, km: 1}, length: 100 m}, {at: {section: way, km: 2.2}, length: 100 "
+                "m}]\n",
+                500, 550, 2 + 1 + 1 + 9);
+    expect_room("  one_lane: [{at: {section: way, km: 1}, length: 100 m}, {at: {section: way, km: 2.4}, length: 100 "
+                "m}]\n",
+                500, 500, 3 + 1 + 1 + 8);
+}
+
+/** Cars of 7.5 m, headway 3.017 s at 20 km/h, 300 m. At 60 km/h 500 m of road are left again before they
+ *  are full; 250 m hold 33 cars, which 120 s would exceed and 60 s do not. */
+static void turns_that_have_no_room(void **state)
+{
+    static const struct {
+        const char *at;
+        wo_ms green;
+        uint32_t cars;
+    } cases[] = {{"0.5", 120000, WO_NONE},
+                 {"0.5", 3600000, WO_NONE},
+                 {"0.25", 120000, 33},
+                 {"2.45", 120000, 33},
+                 {"0.25", 60000, WO_NONE}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char keys[128];
+        wo_study study;
+        wo_road road;
+        wo_places places;
+        (void)snprintf(keys, sizeof keys, "  one_lane: [{at: {section: spur, km: %s}, length: 300 m}]\n", cases[i].at);
+        parse(keys, "", &study);
+        build(&study.variants[0], &central, &road, &places);
+        assert_int_equal(wo_one_lane_turn(&road, places.one_lane[0], cases[i].green), cases[i].cars);
+        release(&road, &places, &study);
+    }
 }
 
 /** Whatever is drawn: the same nodes; the section has the length that was drawn, and so has the stretch. */
@@ -179,7 +243,8 @@ static void realisations_share_their_nodes(void **state)
         for (uint32_t i = 0; i < road.n_out; i++) {
             cm += road.section[i] == 2 ? road.length_cm[i] : 0;
         }
-        assert_true(fabs(cm - 100.0 * wo_number_value(&s->sections[2].length_m, &draw)) <= 1.5);
+        assert_true(fabs(cm - 100.0 * wo_number_value(&s->sections[2].length_m, &draw)) <=
+                    2.5); /* five parts, each in whole cm */
         wo_road_free(&road);
         wo_places_free(&places);
     }
@@ -209,14 +274,14 @@ static void all_places_are_found(void **state)
     assert_int_equal(places.convoy[0], way + 2);
     assert_int_equal(places.alternation[0], first_of(&road, 0) + 11);
     assert_int_equal(places.alternation[1], way + 5);
-    /* behind the stretch 2,900 m in 12 pieces of 241.7 m: 1,400 m is 5.8 of them */
-    assert_int_equal(places.station[0], way + 8 + 1 + 6);
+    /* 1,500 m, room, the stretch, room, and 2,400 m in 10 pieces of 240 m: 900 m is 3.75 of them */
+    assert_int_equal(places.station[0], way + 6 + 3 + 4);
     assert_int_equal(places.station[1], first_of(&road, 1) + 1);
     assert_int_equal(places.planned[0], places.exit);
     assert_int_equal(wo_place_shift(s, s->convoys[0].at, &shift_m, NULL), WO_OK);
     assert_true(fabs(shift_m - 10.0) <= 1e-9);
     assert_int_equal(wo_place_shift(s, s->stations[0].at, &shift_m, NULL), WO_OK);
-    assert_true(fabs(shift_m - 50.0) <= 1e-9);
+    assert_true(fabs(shift_m - 60.0) <= 1e-9);
     assert_int_equal(wo_place_shift(s, s->one_lanes[0].at, &shift_m, NULL), WO_OK);
     assert_true(shift_m == 0.0);
     release(&road, &places, &study);
@@ -280,6 +345,8 @@ int main(void)
         cmocka_unit_test(one_segment_each),
         cmocka_unit_test(its_own_speed_and_no_capacity),
         cmocka_unit_test(other_sections_stay_as_they_are),
+        cmocka_unit_test(room_for_a_turn),
+        cmocka_unit_test(turns_that_have_no_room),
         cmocka_unit_test(realisations_share_their_nodes),
         cmocka_unit_test(all_places_are_found),
         cmocka_unit_test(places_that_fall_together),
