@@ -3,7 +3,7 @@
 .PHONY: help demo setup setup-run setup-test setup-peers build install package gallery targets test lint sanitize fuzz bench bench-docs peers clean
 
 PRESET = release
-REPLICATIONS = 100
+REPLICATIONS = 50
 
 help:
 	@echo "make demo      install what is missing, build, compare the deadlines of Kalbajar 2020"
