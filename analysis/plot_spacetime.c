@@ -211,11 +211,12 @@ static wo_status put_snow(wo_plot_job *job, double *most, wo_error *error)
     }
     WO_TRY(wo_plot_series(job, "series_snow", job->chosen, &snow, error));
     const size_t n = snow.shape[0], n_times = snow.shape[1], marks = wo_plot_marks(job, job->chosen);
-    double *depths = calloc(n + n_times, sizeof *depths), *column = depths + n_times;
+    double *depths = calloc(n + n_times, sizeof *depths);
     if (depths == NULL) {
         wo_variable_free(&snow);
         return wo_error_set(error, WO_ERR_MEMORY, "no memory for %zu record marks", n_times);
     }
+    double *column = depths + n_times;
     for (size_t k = 0; k < marks; k++) {
         for (size_t r = 0; r < n; r++) {
             column[r] = snow.values[r * n_times + k];
