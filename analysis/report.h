@@ -45,6 +45,10 @@ WO_NODISCARD wo_status wo_report_pack(wo_report_job *job, const char *key, const
 WO_NODISCARD wo_status wo_report_pack_floats(wo_report_job *job, const char *key, const double *values, size_t n,
                                              wo_error *error);
 
+/** A series of one variant: [replication][record mark]. */
+WO_NODISCARD wo_status wo_report_series(wo_report_job *job, const char *name, size_t variant, wo_variable *series,
+                                        wo_error *error);
+
 /* The members of the document, in the order of the page. */
 void wo_report_answer(wo_report_job *job);
 void wo_report_table(wo_report_job *job);
@@ -55,6 +59,8 @@ WO_NODISCARD wo_status wo_report_heat(wo_report_job *job, wo_error *error);
 WO_NODISCARD wo_status wo_report_film(wo_report_job *job, wo_error *error);
 /** Counters of replication 0 in one variant, part of the film. */
 WO_NODISCARD wo_status wo_report_counters(wo_report_job *job, size_t variant, wo_error *error);
+/** The weather of replication 0 in one variant, part of the film; null without weather. */
+WO_NODISCARD wo_status wo_report_weather(wo_report_job *job, size_t variant, wo_error *error);
 void wo_report_ledger(wo_report_job *job);
 WO_NODISCARD wo_status wo_report_provenance(wo_report_job *job, wo_error *error);
 

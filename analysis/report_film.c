@@ -303,6 +303,9 @@ static wo_status put_variant(wo_report_job *job, const trips *all, size_t varian
     }
     if (status == WO_OK) {
         status = wo_report_counters(job, variant, error);
+    }
+    if (status == WO_OK) {
+        status = wo_report_weather(job, variant, error);
         wo_json_close(&job->json, '}');
     }
     film_free(before);

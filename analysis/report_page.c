@@ -23,6 +23,7 @@ EMBED(answer_js, OWN("answer.js"));
 EMBED(fan_js, OWN("fan.js"));
 EMBED(road_js, OWN("road.js"));
 EMBED(heat_js, OWN("heat.js"));
+EMBED(weather_js, OWN("weather.js"));
 EMBED(film_js, OWN("film.js"));
 EMBED(ledger_js, OWN("ledger.js"));
 EMBED(main_js, OWN("main.js"));
@@ -76,8 +77,9 @@ static void put_json(FILE *page, const char *text)
 
 static void put_scripts(FILE *page, const char *unused)
 {
-    static const char *const scripts[] = {wo_page_base_js, wo_page_answer_js, wo_page_fan_js,    wo_page_road_js,
-                                          wo_page_heat_js, wo_page_film_js,   wo_page_ledger_js, wo_page_main_js};
+    static const char *const scripts[] = {wo_page_base_js, wo_page_answer_js, wo_page_fan_js,
+                                          wo_page_road_js, wo_page_heat_js,   wo_page_weather_js,
+                                          wo_page_film_js, wo_page_ledger_js, wo_page_main_js};
     (void)unused;
     for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
         fputs(scripts[i], page);

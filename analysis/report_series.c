@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The fan: quantiles over the replications of what grows with time. */
+/* The series over time: their quantiles over the replications for the fan, and the counters of the film. */
 #include <gsl/gsl_sort.h>
 #include <math.h>
 #include <stdlib.h>
@@ -42,7 +42,7 @@ static size_t mark_of(size_t point, size_t marks)
     return point + 1 < points_of(marks) ? point * stride_of(marks) : marks - 1;
 }
 
-static wo_status read_series(wo_report_job *job, const char *name, size_t variant, wo_variable *series, wo_error *error)
+wo_status wo_report_series(wo_report_job *job, const char *name, size_t variant, wo_variable *series, wo_error *error)
 {
     WO_TRY(wo_reader_row(job->from.reader, name, variant, series, error));
     if (series->rank != 2 || series->shape[0] == 0 || series->shape[1] != job->time.shape[0]) {
@@ -101,7 +101,7 @@ static wo_status put_variant(wo_report_job *job, size_t variant, wo_error *error
     wo_json_open(&job->json, "bands", '[');
     for (size_t q = 0; q < N_QUANTITIES; q++) {
         wo_variable series;
-        WO_TRY(read_series(job, quantities[q].name, variant, &series, error));
+        WO_TRY(wo_report_series(job, quantities[q].name, variant, &series, error));
         const wo_status status = put_bands(job, &series, variant, quantities[q].factor, error);
         wo_variable_free(&series);
         WO_TRY(status);
@@ -139,7 +139,7 @@ wo_status wo_report_counters(wo_report_job *job, size_t variant, wo_error *error
     wo_json_open(&job->json, "counters", '[');
     for (size_t q = 0; q < N_QUANTITIES; q++) {
         wo_variable series;
-        WO_TRY(read_series(job, quantities[q].name, variant, &series, error));
+        WO_TRY(wo_report_series(job, quantities[q].name, variant, &series, error));
         for (size_t k = 0; k < marks; k++) {
             series.values[k] *= quantities[q].factor;
         }

@@ -35,7 +35,8 @@ async function filmOf(v) {
   for (let i = 0, at = 0; i < tracks.length; at += tracks[i + 1], i += 3) {
     herds.push({ first: tracks[i], places: places.subarray(at, at + tracks[i + 1]), heads: tracks[i + 2] });
   }
-  film.variants[v] = { counts, queued, herds, counters, step: packed.step_s, frames: packed.frames };
+  const weather = await unpackWeather(packed.weather);
+  film.variants[v] = { counts, queued, herds, counters, weather, step: packed.step_s, frames: packed.frames };
   return film.variants[v];
 }
 
@@ -59,6 +60,7 @@ function filmHighest(variant) {
 }
 
 const filmEnd = () => data.variants[film.variant].closing_s;
+const filmMark = () => Math.floor(film.seconds / film.markStep);
 const filmFrame = (variant) => Math.min(Math.floor(film.seconds / variant.step), variant.frames - 1);
 
 /** Where everything of a lane stands on the canvas. */
@@ -82,10 +84,12 @@ const columnHeight = (density, full) => (density > 0 ? Math.max(2, full * Math.s
 const mix = (from, to, share) => from.map((value, i) => Math.round(value + share * (to[i] - value)));
 const rgb = (colour) => `rgb(${colour.join(" ")})`;
 
-function drawGround(context, stage, light) {
+function drawGround(context, stage, light, weather) {
   const sky = mix([24, 30, 52], [226, 238, 248], light), ground = mix([52, 50, 56], [203, 194, 178], light);
   context.fillStyle = rgb(sky);
   context.fillRect(0, stage.top, stage.width, stage.height);
+  const span = weather === null ? null : weatherSpan(stage);
+  if (span !== null && weather.state.snowfall_cm_h > 0) drawFlakes(context, stage, span, light, weather.state.snowfall_cm_h);
   context.fillStyle = rgb(ground);
   context.beginPath();
   const cells = stage.lane.outbound;
@@ -95,6 +99,10 @@ function drawGround(context, stage, light) {
   context.lineTo(stage.x(cells.at(-1).high), stage.y(cells.at(-1).elevation));
   context.lineTo(stage.x(cells.at(-1).high), stage.top + stage.height);
   context.fill();
+  if (span === null) return;
+  const bare = weather.state.snowfall_cm_h === 0;
+  if (weather.snow > 0 || (bare && weather.state.cold)) drawCover(context, stage, span, light);
+  if (bare && !weather.state.cold && weather.state.sight < 1) drawHaze(context, stage, span, light);
 }
 
 /** One cell: a column of all roles, up for those who drive to the exit and down for those who come from it. */
@@ -215,10 +223,11 @@ function drawLine(context, stage, light) {
 }
 
 function drawCounters(variant) {
-  const mark = Math.floor(film.seconds / film.markStep);
+  const mark = filmMark();
   byId("film-clock").textContent = `${dateText(film.seconds)} (${data.zone})`;
   const light = daylight(film.seconds);
   byId("film-light").textContent = light > 0.95 ? "day" : light < 0.05 ? "night" : "twilight";
+  byId("film-weather").textContent = weatherText(weatherAt(variant.weather, mark));
   byId("film-counters").querySelectorAll("dd").forEach((place) => {
     const q = Number(place.dataset.quantity), values = variant.counters[q];
     place.textContent = `${numberText(values[Math.min(mark, values.length - 1)])} ${data.fan.quantities[q].unit}`;
@@ -234,10 +243,11 @@ function filmDraw() {
   const heights = road.lanes.map((lane, i) => (i === 0 ? 330 : 140));
   const { context, width } = prepare(canvas, heights.reduce((sum, height) => sum + height + 6, -6));
   const frame = filmFrame(variant), light = daylight(film.seconds);
+  const weather = weatherAt(variant.weather, filmMark());
   let top = 0;
   road.lanes.forEach((lane, i) => {
     const stage = laneStage(lane, top, heights[i], width);
-    drawGround(context, stage, light);
+    drawGround(context, stage, light, weather);
     if (i === 0) drawScale(context, stage, light);
     for (const cell of lane.outbound) drawColumn(context, stage, variant, frame, cell);
     for (const cell of lane.inbound) drawColumn(context, stage, variant, frame, cell);
@@ -302,9 +312,11 @@ function filmKey() {
   };
   byId("film-key").append(...data.film.roles.map((role) => swatch(roleOf(role).colour, roleOf(role).text)),
     swatch(HERD_COLOUR, "herd on foot", true), swatch(QUEUE_COLOUR, "queue"), make("span", {}, "▲ village or camp"));
+  const weather = data.film.variants.some((variant) => variant.weather !== null)
+    ? " The weather is that at the deadline line, and drawn around it alone: dots for snowfall, white ground for snow or ice, a grey veil for fog." : "";
   byId("film-note").textContent = "Replication 0. Columns above the road drive to the exit, those below it come from it; their height " +
     "goes by the square root of the parties per km. The road is marked as a queue where at least two parties take their stretch at " +
-    `less than ${data.film.queue_kmh} km/h. Dark sky: night. Space plays and pauses; arrows go a frame, page keys six hours.`;
+    `less than ${data.film.queue_kmh} km/h. Dark sky: night.${weather} Space plays and pauses; arrows go a frame, page keys six hours.`;
 }
 
 function filmCounters() {

@@ -22,6 +22,7 @@ FIELDS = {"residents_out": "people_out", "residents_stranded": "people_stranded"
           "loads_out": "loads_out", "loads_left": "loads_left", "cattle_out_heads": "cattle_out",
           "sheep_left_heads": "sheep_left", "army_out_vehicles": "army_out", "delay_mean_s": "delay_mean",
           "delay_worst_s": "delay_worst", "queue_longest_m": "queue_longest"}
+PIXELS = "return document.getElementById('film-canvas').toDataURL()"
 HOSTILE = "</script x='1' ></script><script>document.title='broken'</script> \"quotes\" & <b>bold</b> <!-- ' -->"
 TAB, SPACE, RIGHT, END = "\ue004", " ", "\ue014", "\ue010"
 
@@ -320,7 +321,52 @@ def check_small(browser):
         assert {"residents_out", "cattle_out_heads"} <= check_table(browser, file)
         check_film_counts(browser, file, 0)
         assert check_heat(browser, file) > 100
+    assert browser.run("return [film.variants[0].weather, document.getElementById('film-weather').textContent]") == [None, ""]
     check_film(browser)
+    check_quiet(browser)
+
+
+WEATHER = """climate:
+  zones: [{name: all, above: 0 m}]
+  observations:
+    - {at: 2025-06-01T09:00:00Z, state: light_snow}
+    - {at: 2025-06-01T16:00:00Z, state: fog}
+  snow: {melt: 1 cm/h}
+"""
+BUILT_IN = ["dry", "light snow", "moderate snow", "heavy snow", "packed snow", "ice", "fog"]
+
+
+def check_mark(browser, name):
+    """Snowfall and fog are drawn, and so is snow on the road; drawn again the picture is the same."""
+    drawn = browser.run("film.kept = film.variants[0].weather; " + PIXELS)
+    for other, same in (("null", ["dry"]), ("{...film.kept, state: film.kept.state.map(() => 0)}", ["dry", "packed snow"]),
+                        ("film.kept", [name])):
+        now = browser.run(f"film.variants[0].weather = {other}; filmDraw(); {PIXELS}")
+        assert (now == drawn) == (name in same), (name, other)
+
+
+def check_weather(browser):
+    """Snow from 09:00 on, three hours after the start: in words what the file holds at the last record mark, and a mark."""
+    text = (SOURCE / "scenarios" / "learn-straight.yaml").read_text(encoding="utf-8")
+    pathlib.Path("weather.yaml").write_text(text + WEATHER, encoding="utf-8")
+    make("weather.yaml", "weather", "-n", "2", "--trips", "1")
+    browser.screen(1280)
+    browser.open("weather.html")
+    seen = set()
+    with h5py.File("weather.h5") as file:
+        every = file["time"][1] - file["time"][0]
+        state, snow = file["series_weather"][0, 0], file["series_snow"][0, 0]
+        for share in (0.1, 0.4, 0.8, 0.97):
+            browser.drag("#film-time", (0.5, 0.5), (share, 0.5))
+            seconds, shown = browser.run("return [film.seconds, document.getElementById('film-weather').textContent]")
+            mark = int(seconds // every)
+            name, depth = re.fullmatch(r"([a-z ]+?)(?:, ([\d.]+) cm of snow)? at the deadline line", shown).groups()
+            assert name == BUILT_IN[state[mark]], (seconds, shown, state[mark])
+            assert math.isclose(float(depth or 0), snow[mark] / 10, abs_tol=0.051), (seconds, shown, snow[mark])
+            assert (name == "dry") == (seconds < 3 * 3600), (seconds, shown)
+            seen.add(name)
+            check_mark(browser, name)
+    assert seen == {"dry", "light snow", "packed snow", "fog"}, seen
     check_quiet(browser)
 
 
@@ -348,6 +394,7 @@ def main():
             check_kalbajar(browser)
             check_hostile(browser)
             check_small(browser)
+            check_weather(browser)
         check_refusals()
         os.chdir("/")
     print("report: the page shows what the file holds")
