@@ -11,7 +11,7 @@
 /* Who takes longer for a segment than at this speed stands in a queue. */
 #define QUEUE_KMH 10.0
 /* Frames times cells, of one variant: what a page may hold. */
-#define MOST_COUNTS 2200000
+#define MOST_COUNTS 1500000
 /* Where in its cell a herd is, in parts of the cell. */
 #define PARTS 64
 
