@@ -22,7 +22,7 @@ static int run_reference(void **state)
     const size_t size = fread(everything, 1, sizeof everything - 1, file);
     everything[size] = '\0';
     (void)fclose(file);
-    const wo_run_options options = {.seed = 7, .replications = 5, .threads = 1, .verify = true};
+    const wo_run_options options = {.seed = 1, .replications = 5, .threads = 1, .verify = true};
     kept_of(&reference, everything, &options);
     return 0;
 }
@@ -37,7 +37,7 @@ static int free_reference(void **state)
 static void assert_as_reference(wo_run_options options)
 {
     kept k;
-    options.seed = 7;
+    options.seed = 1;
     options.replications = 5;
     kept_of(&k, everything, &options);
     assert_same(&k, &reference);
