@@ -56,6 +56,10 @@ void wo_cli_parse(const struct argp *argp, int argc, char **argv, void *input);
 /** Takes the one argument of a command: `*slot` must be empty. Call for ARGP_KEY_ARG and ARGP_KEY_END. */
 error_t wo_cli_one_argument(int key, char *text, struct argp_state *state, const char **slot, const char *what);
 
+/** The one of `words` (NULL-terminated) that `text` is; ends the program with code 2, the list and a did-you-mean
+ *  otherwise. */
+const char *wo_cli_word(const struct argp_state *state, const char *option, const char *text, const char *const *words);
+
 /** Whole number in [low, high]; ends the program with code 2 otherwise. */
 uint64_t wo_cli_whole(const struct argp_state *state, const char *option, const char *text, uint64_t low,
                       uint64_t high);

@@ -17,25 +17,12 @@ static const char *format_of(const char *table)
     return strcmp(table, "road") == 0 ? "geojson" : "csv";
 }
 
-static const char *table_name(const struct argp_state *state, const char *text)
-{
-    for (size_t i = 0; wo_export_tables[i] != NULL; i++) {
-        if (strcmp(wo_export_tables[i], text) == 0) {
-            return wo_export_tables[i];
-        }
-    }
-    const char *near = wo_did_you_mean(text, wo_export_tables);
-    argp_error(state, "--what '%s' is none of summary, series, spacetime, observed, trips, road%s%s%s", text,
-               near != NULL ? "; did you mean '" : "", near != NULL ? near : "", near != NULL ? "'?" : "");
-    return wo_export_tables[0];
-}
-
 static error_t option(int key, char *text, struct argp_state *state)
 {
     export_options *options = state->input;
     switch (key) {
     case KEY_WHAT:
-        options->table.what = table_name(state, text);
+        options->table.what = wo_cli_word(state, "--what", text, wo_export_tables);
         return 0;
     case KEY_FORMAT:
         options->format = text;

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* wayout plot: a figure of a results file. */
-#include <string.h>
-
 #include "cli.h"
 
 typedef struct plot_options {
@@ -10,19 +8,6 @@ typedef struct plot_options {
 } plot_options;
 
 enum { KEY_KIND = 300, KEY_VARIANT, KEY_TITLE, KEY_FROM, KEY_TO };
-
-static const char *kind_name(const struct argp_state *state, const char *text)
-{
-    for (size_t i = 0; wo_plot_kinds[i] != NULL; i++) {
-        if (strcmp(wo_plot_kinds[i], text) == 0) {
-            return wo_plot_kinds[i];
-        }
-    }
-    const char *near = wo_did_you_mean(text, wo_plot_kinds);
-    argp_error(state, "--kind '%s' is none of curves, fan, spacetime, trips, queue, left, compare%s%s%s", text,
-               near != NULL ? "; did you mean '" : "", near != NULL ? near : "", near != NULL ? "'?" : "");
-    return wo_plot_kinds[0];
-}
 
 static void check_complete(const struct argp_state *state, const plot_options *options)
 {
@@ -39,7 +24,7 @@ static error_t option(int key, char *text, struct argp_state *state)
     plot_options *options = state->input;
     switch (key) {
     case KEY_KIND:
-        options->plot.kind = kind_name(state, text);
+        options->plot.kind = wo_cli_word(state, "--kind", text, wo_plot_kinds);
         return 0;
     case 'o':
         options->plot.output = text;

@@ -117,6 +117,23 @@ void wo_cli_parse(const struct argp *argp, int argc, char **argv, void *input)
     }
 }
 
+const char *wo_cli_word(const struct argp_state *state, const char *option, const char *text, const char *const *words)
+{
+    char list[256] = "";
+    size_t used = 0;
+    for (size_t i = 0; words[i] != NULL; i++) {
+        if (strcmp(words[i], text) == 0) {
+            return words[i];
+        }
+        const int n = snprintf(list + used, sizeof list - used, "%s%s", i > 0 ? ", " : "", words[i]);
+        used = used + (size_t)n < sizeof list ? used + (size_t)n : sizeof list - 1;
+    }
+    const char *near = wo_did_you_mean(text, words);
+    argp_error(state, "%s '%s' is none of %s%s%s%s", option, text, list, near != NULL ? "; did you mean '" : "",
+               near != NULL ? near : "", near != NULL ? "'?" : "");
+    return words[0];
+}
+
 error_t wo_cli_one_argument(int key, char *text, struct argp_state *state, const char **slot, const char *what)
 {
     if (key == ARGP_KEY_ARG) {
