@@ -41,9 +41,9 @@ typedef struct csv {
     bool faulty;
 } csv;
 
-static const wo_node *scalar(wo_files *f, const wo_node *place, const char *text, size_t length, const char *file)
+/* What comes from a file stands in the scenario where the file is named. */
+static wo_node *put_at(wo_node *node, const wo_node *place, const char *file)
 {
-    wo_node *node = wo_node_scalar(f->arena, text, length);
     if (node != NULL) {
         node->line = place->line;
         node->column = place->column;
@@ -53,16 +53,14 @@ static const wo_node *scalar(wo_files *f, const wo_node *place, const char *text
     return node;
 }
 
+static const wo_node *scalar(wo_files *f, const wo_node *place, const char *text, size_t length, const char *file)
+{
+    return put_at(wo_node_scalar(f->arena, text, length), place, file);
+}
+
 static wo_node *group(wo_files *f, const wo_node *place, wo_node_kind kind, size_t n, const char *file)
 {
-    wo_node *node = wo_node_group(f->arena, kind, n);
-    if (node != NULL) {
-        node->line = place->line;
-        node->column = place->column;
-        node->end_line = place->end_line;
-        node->file = file;
-    }
-    return node;
+    return put_at(wo_node_group(f->arena, kind, n), place, file);
 }
 
 static void fault(csv *c, const char *format, ...) WO_PRINTF(2, 3);
