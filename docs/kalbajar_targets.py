@@ -26,7 +26,6 @@ class Runs:
             self.series = {k[len("series_"):]: file[k][v] for k in file if k.startswith("series_")}
             parts = ("people_out", "people_stranded", "people_not_started", "people_refused")
             self.people = sum(file[k][v].astype(float) for k in parts)
-            self.seed = file["provenance"].attrs.get("seed", "?")
         self.n = self.series["people_out"].shape[0]
 
     def between(self, name, start, end):

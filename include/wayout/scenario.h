@@ -268,7 +268,7 @@ typedef struct wo_share { /**< of the time in a state */
 typedef struct wo_zone {
     char *name;
     double above_m;
-    wo_number persistence_s; /**< mean time until the weather is drawn anew */
+    wo_number persistence_s; /**< time constant of its autocorrelation */
     wo_share *shares;        /**< relative; empty = the first state (dry) always */
     size_t n_shares;
     wo_number depth_m; /**< snow cover at the start */

@@ -37,7 +37,7 @@ static const wo_key origin_keys[] = {
     NUMBER(wo_origin, households, "households", WO_DIM_COUNT, 0, 1e6, NULL, "Households that want out."),
     NUMBER(wo_origin, people_per_household, "people_per_household", WO_DIM_NONE, 0, 50, "4", "Mean number of people."),
     NUMBER(wo_origin, cars_per_household, "cars_per_household", WO_DIM_NONE, 0, 20, "1",
-           "Mean number of cars; a household that draws none hires one."),
+           "Mean number of cars; `response.hire` tells what a household does that draws none."),
     NUMBER(wo_origin, loads_per_household, "loads_per_household", WO_DIM_NONE, 0, 100, "0",
            "Mean number of truck loads of goods."),
     NUMBER(wo_origin, cattle, "cattle", WO_DIM_COUNT, 0, 1e6, "0", "Heads of cattle."),

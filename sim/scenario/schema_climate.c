@@ -27,7 +27,7 @@ static const wo_key zone_keys[] = {
     REAL(wo_zone, above_m, "above", WO_DIM_LENGTH, -500, 9000, NULL,
          "Elevation at which it begins; it ends where the next one begins."),
     NUMBER(wo_zone, persistence_s, "persistence", WO_DIM_TIME, 60, 49 * DAY, "10 h",
-           "Mean time until the weather is drawn anew."),
+           "Time constant of the weather: its correlation with itself falls to 1/e over it."),
     {.name = "shares",
      .kind = WO_KEY_TABLE,
      .high = 100,
@@ -49,10 +49,11 @@ static const wo_object object_observation = {"climate.observations", sizeof(wo_o
 
 static const wo_key snow_keys[] = {
     NUMBER(wo_snow_spec, melt_m_per_s, "melt", WO_DIM_GROWTH, 0, 1 / 3600.0, "0 cm/h",
-           "Loss of the snow cover while no snow falls."),
+           "Loss of the snow cover in states that are not cold."),
     NUMBER(wo_snow_spec, packed_m, "packed", WO_DIM_LENGTH, 0, 10, "3 cm",
-           "From this depth on the road is as in state `packed_snow` unless the weather is worse."),
-    NUMBER(wo_snow_spec, plough_m, "plough", WO_DIM_LENGTH, 0, 10, "5 cm", "A plough is called at this depth."),
+           "From this depth on the road is as in state `packed_snow` unless the weather is worse; 0 = never."),
+    NUMBER(wo_snow_spec, plough_m, "plough", WO_DIM_LENGTH, 0, 10, "5 cm",
+           "A plough is called at this depth; 0 = only where the road closes."),
     NUMBER(wo_snow_spec, plough_after_s, "plough_after", WO_DIM_TIME, 0, 49 * DAY, "4 h",
            "So much later it has cleared the zone."),
     NUMBER(wo_snow_spec, left_m, "left", WO_DIM_LENGTH, 0, 10, "1 cm",
