@@ -25,8 +25,9 @@ static inline void trace(wo_queue *queue, uint32_t boundary, uint32_t who, wo_ms
 {
 #if WO_TRACED
     const wo_junction *junction = &queue->junctions[boundary];
-    queue->passages[queue->n_passages++] =
-        (wo_passage){.at = at, .party = who & WO_PARTY_MASK, .node = junction->node, .direction = junction->direction};
+    wo_trace(
+        queue,
+        (wo_passage){.at = at, .party = who & WO_PARTY_MASK, .node = junction->node, .direction = junction->direction});
 #else
     (void)queue, (void)boundary, (void)who, (void)at;
 #endif
@@ -262,43 +263,6 @@ static void visit(wo_queue *queue, uint32_t boundary)
     wo_wake(queue, boundary, plain ? wo_sooner(wake, site->release) : wake);
 }
 
-/* So many passages at most can a visit make: every party is moved once in a window, at a checkpoint twice. */
-static size_t most_passages(const wo_queue *queue, uint32_t boundary)
-{
-    const wo_junction *junction = &queue->junctions[boundary];
-    size_t parties = queue->origins[boundary].count;
-    for (uint32_t i = 0; i < junction->n_in; i++) {
-        const wo_segment *in = &queue->segments[queue->inflow[junction->first_in + i]];
-        parties += in->tail.count - in->head.count;
-    }
-    if (junction->checkpoint != WO_NONE) {
-        parties += parties + queue->checkpoints[junction->checkpoint].n_served;
-    }
-    return parties;
-}
-
-/* Room for all that a visit can tell. At one entry of a one-lane stretch it moves those at the other, too. */
-static wo_status make_room(wo_queue *queue, uint32_t boundary, wo_error *error)
-{
-    const bool one_lane = (queue->boundaries[boundary].features & WO_AT_ONE_LANE) != 0;
-    const uint32_t other = one_lane ? wo_one_lane_other(queue, boundary) : boundary;
-    const uint32_t features = queue->boundaries[boundary].features | queue->boundaries[other].features;
-    const bool tells = (features & (WO_AT_SINK | WO_AT_STATION)) != 0 || queue->stops.ask != NULL;
-    if (!tells && !WO_TRACED) {
-        return WO_OK;
-    }
-    const size_t parties = most_passages(queue, boundary) + (one_lane ? most_passages(queue, other) : 0);
-    if (tells && queue->n_events + 2 * parties > queue->room.events) {
-        WO_TRY(wo_reserve((void **)&queue->events, &queue->room.events, queue->n_events + 2 * parties,
-                          sizeof *queue->events, error));
-    }
-    if (WO_TRACED) {
-        WO_TRY(wo_reserve((void **)&queue->passages, &queue->room.passages, queue->n_passages + parties,
-                          sizeof *queue->passages, error));
-    }
-    return WO_OK;
-}
-
 /* Lists the boundaries with something to do before the end of the window. A visit never makes another boundary due in
  * the same window, since a party needs at least the window's length through any segment. */
 static uint32_t list_due(wo_queue *queue)
@@ -343,8 +307,8 @@ wo_status WO_KERNEL(wo_queue *queue, wo_error *error)
         if (i + 2 < n) {
             fetch(queue, queue->due[queue->options.reverse_order ? n - 3 - i : i + 2]);
         }
-        WO_TRY(make_room(queue, boundary, error));
         visit(queue, boundary);
     }
-    return WO_OK;
+    const wo_error *shortage = &queue->shortage;
+    return shortage->status == WO_OK ? WO_OK : wo_error_set(error, shortage->status, "%s", shortage->message);
 }

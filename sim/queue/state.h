@@ -330,6 +330,7 @@ struct wo_queue {
     size_t n_events;
     wo_passage *passages;
     size_t n_passages;
+    wo_error shortage; /* the first time that there was no room for one of them */
     /* room, in elements */
     wo_rooms room;
 };
@@ -401,6 +402,11 @@ wo_status wo_reserve(void **data, size_t *room, size_t count, size_t size, wo_er
 
 /* Whether a one-lane stretch ends at a node (one_lane.c). */
 bool wo_one_lane_at(const wo_queue *queue, uint32_t node);
+
+/* An event or a passage of the window under way. Without room for it the window goes on, and fails at its end
+ * (tell.c). */
+void wo_tell(wo_queue *queue, wo_event event);
+void wo_trace(wo_queue *queue, wo_passage passage);
 
 /* Removes the head of an origin. */
 void wo_origin_pop(wo_queue *queue, uint32_t boundary);

@@ -28,11 +28,11 @@ wo_ms wo_stops_ask(wo_queue *queue, uint32_t boundary, uint32_t segment, uint32_
     queue->standing[party] = (wo_standing){.entry = at, .stands = stop.stands, .segment = segment, .aside = stop.aside};
     if (stop.stands > 0) {
         const wo_junction *junction = &queue->junctions[boundary];
-        queue->events[queue->n_events++] = (wo_event){.at = at,
-                                                      .party = party,
-                                                      .node = junction->node,
-                                                      .direction = (uint8_t)junction->direction,
-                                                      .kind = WO_EVENT_STOPPED};
+        wo_tell(queue, (wo_event){.at = at,
+                                  .party = party,
+                                  .node = junction->node,
+                                  .direction = (uint8_t)junction->direction,
+                                  .kind = WO_EVENT_STOPPED});
     }
     return wo_ms_add(arrival, stop.stands);
 }
