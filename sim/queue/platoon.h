@@ -11,18 +11,16 @@ typedef struct platoon {
 } platoon;
 
 /* Whether the head leads a platoon: the leader memory it meets is of its class and so stays, no exit that makes its
- * hole or the next ones is marked, arrivals are in order, and no other weather comes up. The leader memory of its own
- * segment may leave with the last party only. */
+ * hole or the next ones is marked, arrivals are in order, and no other weather comes up. */
 static inline bool leads_platoon(const wo_queue *queue, const platoon *p)
 {
     const wo_segment *in = p->in, *out = p->out;
     const wo_tail *tail = &out->tail;
     const int64_t full = (int64_t)tail->cm - out->storage;
     const uint64_t travel = p->into->travel;
-    return wo_class_of(tail->leader) == p->class_index && full > 0 && (int64_t)out->head.marked_cm <= full &&
+    return wo_class_of(tail->leader) == p->class_index && (int64_t)out->head.marked_cm <= full &&
            tail->latest <= tail->at + travel && (int32_t)(in->tail.crossed - in->head.count) <= 0 &&
-           queue->end + travel <= tail->weather_to && (uint64_t)queue->end + out->wave <= tail->weather_to &&
-           (in->tail.leader == in->tail.last || wo_class_of(in->tail.leader) != p->class_index);
+           queue->end + travel <= tail->weather_to && (uint64_t)queue->end + out->wave <= tail->weather_to;
 }
 
 /* A + jam - S for the head, positive. */
@@ -70,7 +68,7 @@ static inline void close_platoon(wo_queue *queue, const platoon *p, uint32_t n, 
     in->head.at = out->tail.at = last->at - p->into->travel;
     in->head.ms += ms;
     in->head.blocked_ms += blocked_ms;
-    if (last->who == in->tail.leader) {
+    if (last->who == in->tail.leader) { /* nobody of its class is behind the leader memory */
         in->head.obstacle = last->who;
         in->head.obstacle_cm = in->head.cm;
     }
