@@ -66,8 +66,10 @@ static wo_status reserve_all(wo_queue *queue, const wo_road *road, wo_error *err
     }
     RESERVE(queue, segments, n_segments);
     RESERVE(queue, pairs, n_segments * queue->n_classes);
-    RESERVE(queue, opposing, n_segments);
-    RESERVE(queue, flowed, n_segments);
+    RESERVE(queue, opposing, wo_n_rows(queue));
+    RESERVE(queue, flowed, (size_t)wo_n_rows(queue) * WO_ROW);
+    RESERVE(queue, coupled, n_segments);
+    RESERVE(queue, wide_means, n_segments);
     RESERVE(queue, slots, n_slots);
     RESERVE(queue, conditions, n_segments);
     RESERVE(queue, boundaries, n_boundaries);
@@ -103,13 +105,13 @@ static wo_slot *fill_segment(wo_queue *queue, const wo_road *road, uint32_t s, w
                                       .storage = road->storage_cm[s],
                                       .above = wo_boundary_of(queue, road->up[s], inbound ? WO_INBOUND : WO_OUTBOUND),
                                       .below = wo_boundary_of(queue, road->down[s], inbound ? WO_INBOUND : WO_OUTBOUND),
+                                      .coupled = &queue->coupled[s],
                                       .least_own = least_own(road, s),
                                       .wanted = UINT64_MAX,
                                       .tail = {.hole = WO_NONE, .leader = WO_NOBODY, .last = WO_NOBODY},
                                       .head = {.obstacle = WO_NOBODY, .passer = WO_NOBODY}};
     queue->conditions[s] = (wo_condition){.sky = WO_NONE};
-    queue->opposing[s] = (wo_opposing){.vehicles = 0};
-    queue->flowed[s] = 0;
+    wo_coupling_begin(queue, s);
     wo_tables_fill(queue, s);
     return ring + size;
 }
@@ -249,11 +251,11 @@ void wo_queue_destroy(wo_queue *queue)
         free(queue->origins[b].heap);
     }
     void *const blocks[] = {
-        queue->segments,    queue->pairs,   queue->opposing, queue->flowed,     queue->slots,     queue->boundaries,
-        queue->junctions,   queue->origins, queue->wake,     queue->wake_block, queue->due,       queue->inflow,
-        queue->outflow,     queue->credits, queue->offers,   queue->gates,      queue->parties,   queue->events,
-        queue->checkpoints, queue->served,  queue->passages, queue->convoys,    queue->one_lanes, queue->no_pass,
-        queue->conditions,  queue->skies,   queue->spells,   queue->standing};
+        queue->segments,  queue->pairs,      queue->opposing,    queue->coupled, queue->wide_means, queue->flowed,
+        queue->slots,     queue->boundaries, queue->junctions,   queue->origins, queue->wake,       queue->wake_block,
+        queue->due,       queue->inflow,     queue->outflow,     queue->credits, queue->offers,     queue->gates,
+        queue->parties,   queue->events,     queue->checkpoints, queue->served,  queue->passages,   queue->convoys,
+        queue->one_lanes, queue->no_pass,    queue->conditions,  queue->skies,   queue->spells,     queue->standing};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
         free(blocks[i]);
     }
