@@ -74,9 +74,9 @@ static wo_status reserve_all(wo_queue *queue, const wo_road *road, wo_error *err
     RESERVE(queue, conditions, n_segments);
     RESERVE(queue, boundaries, n_boundaries);
     RESERVE(queue, junctions, n_boundaries);
-    RESERVE(queue, wake, n_boundaries);
-    RESERVE(queue, wake_block, queue->n_blocks);
-    RESERVE(queue, due, n_boundaries);
+    RESERVE(queue, wake, queue->n_wakes);
+    RESERVE(queue, is_due, queue->n_wakes);
+    RESERVE(queue, due, queue->n_wakes);
     RESERVE(queue, inflow, n_segments);
     RESERVE(queue, outflow, n_segments);
     RESERVE(queue, credits, n_segments + n_boundaries);
@@ -162,8 +162,9 @@ static void fill_boundaries(wo_queue *queue)
                                              .release = WO_NEVER};
         wo_waiting *origin = &queue->origins[b];
         *origin = (wo_waiting){.heap = origin->heap, .room = origin->room, .priority = 1000};
+    }
+    for (uint32_t b = 0; b < queue->n_wakes; b++) {
         queue->wake[b] = WO_NEVER;
-        queue->wake_block[b / WO_WAKE_BLOCK] = WO_NEVER;
     }
     memset(queue->credits, 0, (queue->n_segments + (size_t)queue->n_boundaries) * sizeof *queue->credits);
 }
@@ -187,7 +188,7 @@ wo_status wo_queue_reset(wo_queue *queue, const wo_road *road, wo_error *error)
     queue->n_segments = road->n_segments;
     queue->n_classes = road->n_classes;
     queue->n_boundaries = 2 * road->n_nodes;
-    queue->n_blocks = (queue->n_boundaries + WO_WAKE_BLOCK - 1) / WO_WAKE_BLOCK;
+    queue->n_wakes = (queue->n_boundaries + WO_WAKE_BLOCK - 1) / WO_WAKE_BLOCK * WO_WAKE_BLOCK;
     WO_TRY(reserve_all(queue, road, error));
     queue->road = road;
     queue->dt = queue->options.dt_ms > 0 ? queue->options.dt_ms : road->limit_all_ms;
@@ -252,7 +253,7 @@ void wo_queue_destroy(wo_queue *queue)
     }
     void *const blocks[] = {
         queue->segments,  queue->pairs,      queue->opposing,    queue->coupled, queue->wide_means, queue->flowed,
-        queue->slots,     queue->boundaries, queue->junctions,   queue->origins, queue->wake,       queue->wake_block,
+        queue->slots,     queue->boundaries, queue->junctions,   queue->origins, queue->wake,       queue->is_due,
         queue->due,       queue->inflow,     queue->outflow,     queue->credits, queue->offers,     queue->gates,
         queue->parties,   queue->events,     queue->checkpoints, queue->served,  queue->passages,   queue->convoys,
         queue->one_lanes, queue->no_pass,    queue->conditions,  queue->skies,   queue->spells,     queue->standing};

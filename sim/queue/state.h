@@ -269,12 +269,12 @@ typedef struct wo_offer {
 #define WO_WAY_AT_ONCE (WO_NONE - 2)
 #define WO_WAY_SERVERS (WO_NONE - 3)
 
-#define WO_WAKE_BLOCK 8 /* boundaries per entry of wake_block */
+#define WO_WAKE_BLOCK 8 /* boundaries that are looked at together */
 
 /* Elements for which there is memory. */
 typedef struct wo_rooms {
     size_t segments, pairs, opposing, coupled, wide_means, flowed, slots, conditions, skies, spells;
-    size_t boundaries, junctions, origins, wake, wake_block, due, inflow, outflow, credits, offers;
+    size_t boundaries, junctions, origins, wake, is_due, due, inflow, outflow, credits, offers;
     size_t gates, convoys, one_lanes, no_pass, checkpoints, served, parties, standing, events, passages;
 } wo_rooms;
 
@@ -305,12 +305,13 @@ struct wo_queue {
     size_t n_spells;
     wo_ms weather_change; /* the next one anywhere */
     /* per boundary: node + direction * n_nodes */
-    uint32_t n_boundaries, n_blocks;
+    uint32_t n_boundaries, n_wakes; /* the latter filled up to whole blocks, with WO_NEVER */
     wo_boundary *boundaries;
     wo_junction *junctions;
     wo_waiting *origins;
-    wo_ms *wake, *wake_block;
-    uint32_t *due; /* scratch of one window: boundaries to visit */
+    wo_ms *wake;
+    uint8_t *is_due; /* scratch of one window: by boundary */
+    uint32_t *due;   /* and the boundaries to visit */
     uint32_t *inflow, *outflow;
     int64_t *credits;
     wo_offer *offers; /* scratch of one step: one for every way out, two for every branch, one for the origin */
@@ -373,8 +374,6 @@ static inline uint32_t wo_per_class(uint32_t ms_per_pcu, uint32_t pcu_q16)
 static inline void wo_wake(wo_queue *queue, uint32_t boundary, wo_ms at)
 {
     queue->wake[boundary] = wo_sooner(queue->wake[boundary], at);
-    wo_ms *block = &queue->wake_block[boundary / WO_WAKE_BLOCK];
-    *block = wo_sooner(*block, at);
 }
 
 static inline uint32_t wo_boundary_of(const wo_queue *queue, uint32_t node, wo_direction direction)
@@ -465,6 +464,10 @@ int64_t wo_coupling_pcu(const wo_queue *queue, uint32_t segment);
 void wo_coupling_apply(wo_queue *queue, uint32_t segment);
 /* At the grid instant queue->now: counts of the last grid interval go into the means. */
 void wo_coupling_update(wo_queue *queue);
+
+/* Lists the boundaries with something to do before the end of the window in queue->due (due.c). A visit never makes
+ * another boundary due in the same window, since a party needs at least the window's length through any segment. */
+uint32_t wo_list_due(wo_queue *queue);
 
 /* One window [.., queue->end): the kernel and its twin that writes every passage down. */
 wo_status wo_kernel_plain(wo_queue *queue, wo_error *error);
