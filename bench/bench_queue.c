@@ -12,6 +12,7 @@
 
 #include "harness.h"
 #include "roads.h"
+#include "wayout/vector.h"
 
 #define LINKS      150
 #define BOTTLENECK 99 /* links before it */
@@ -94,14 +95,8 @@ typedef struct max_plus {
     double last_exit_s, travel_s;
 } max_plus;
 
-#if defined(__x86_64__) && !defined(__clang__)
-#define VECTORISED __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
-#else
-#define VECTORISED
-#endif
-
-VECTORISED static void diagonal(double *restrict now, const double *restrict before, const double *restrict hole,
-                                const max_plus *restrict times)
+WO_VECTORISED static void diagonal(double *restrict now, const double *restrict before, const double *restrict hole,
+                                   const max_plus *restrict times)
 {
     for (int j = 1; j <= LINKS + 1; j++) {
         const double arrival = before[j - 1] + times->free_s[j];

@@ -185,11 +185,11 @@ static wo_ms stands(const wo_queue *queue, uint32_t who)
  */
 static wo_ms rate_behind(const wo_queue *queue, const wo_segment *in, uint32_t who)
 {
-    const wo_ms *rate = &in->pass[(size_t)wo_class_of(who) * WO_PASS_BINS];
+    const wo_ms *rate = wo_pass_at(in, wo_class_of(who));
     if (stands(queue, who) == 0) {
         return wo_pass_rate(in, *rate);
     }
-    if (in->pass == queue->no_pass) { /* one lane */
+    if (in->coupled->rates == queue->no_pass) { /* one lane */
         return WO_NEVER;
     }
     const wo_ms stopped = queue->road->stopped_ms[rate - queue->road->pass_ms];

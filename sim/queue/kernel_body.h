@@ -199,29 +199,6 @@ static void visit(wo_queue *queue, uint32_t boundary)
     wo_wake(queue, boundary, plain ? wo_sooner(wake, site->release) : wake);
 }
 
-/* Lists the boundaries with something to do before the end of the window. A visit never makes another boundary due in
- * the same window, since a party needs at least the window's length through any segment. */
-static uint32_t list_due(wo_queue *queue)
-{
-    uint32_t n_due = 0;
-    for (uint32_t block = 0; block < queue->n_blocks; block++) {
-        if (queue->wake_block[block] >= queue->end) {
-            continue;
-        }
-        const uint32_t first = block * WO_WAKE_BLOCK, stop = wo_sooner(first + WO_WAKE_BLOCK, queue->n_boundaries);
-        wo_ms earliest = WO_NEVER; /* of the others */
-        for (uint32_t boundary = first; boundary < stop; boundary++) {
-            const wo_ms at = queue->wake[boundary];
-            const bool due = at < queue->end;
-            queue->due[n_due] = boundary;
-            n_due += due;
-            earliest = wo_sooner(earliest, due ? WO_NEVER : at);
-        }
-        queue->wake_block[block] = earliest;
-    }
-    return n_due;
-}
-
 /* The state of a boundary that is visited soon. */
 static inline void fetch(const wo_queue *queue, uint32_t boundary)
 {
@@ -237,7 +214,7 @@ static inline void fetch(const wo_queue *queue, uint32_t boundary)
 
 wo_status WO_KERNEL(wo_queue *queue, wo_error *error)
 {
-    const uint32_t n = list_due(queue);
+    const uint32_t n = wo_list_due(queue);
     for (uint32_t i = 0; i < n; i++) {
         const uint32_t boundary = queue->due[queue->options.reverse_order ? n - 1 - i : i];
         if (i + 2 < n) {

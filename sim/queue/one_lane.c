@@ -173,7 +173,6 @@ wo_status wo_queue_one_lane(wo_queue *queue, uint32_t segment, wo_ms green, wo_m
     queue->one_lanes[queue->n_one_lanes] = (wo_shared_lane){
         .green = green, .gap = gap, .lost = lost, .open = true, .ways = {take(queue, segment), take(queue, twin)}};
     queue->n_one_lanes++;
-    wo_coupling_apply(queue, segment);
-    wo_coupling_apply(queue, twin);
+    queue->coupled[segment].rates = queue->coupled[twin].rates = queue->no_pass;
     return WO_OK;
 }

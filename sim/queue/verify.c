@@ -137,7 +137,7 @@ static wo_status verify_conditions(const wo_queue *queue, uint32_t s, wo_error *
     const wo_weather_piece *weather = wo_weather_now(queue, s);
     bool good = weather == wo_weather_at(queue, s, queue->grid_at) &&
                 segment->wave == wo_under(queue->road->wave_ms[s], weather->wave_q16) &&
-                queue->opposing[s].capacity >= queue->conditions[s].throttle;
+                queue->coupled[s].capacity >= queue->conditions[s].throttle;
     for (uint32_t i = segment->head.count; good && queue->stops.ask != NULL && i != segment->tail.count; i++) {
         good = queue->standing[segment->ring[i & segment->mask].who & WO_PARTY_MASK].segment == s;
     }

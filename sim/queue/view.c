@@ -55,8 +55,8 @@ wo_segment_counts wo_queue_counts(const wo_queue *queue, uint32_t segment)
 
 void wo_queue_opposing(const wo_queue *queue, uint32_t segment, uint32_t *vph, uint32_t *pcph)
 {
-    *vph = (uint32_t)(queue->opposing[segment].vehicles / 1000);
-    *pcph = (uint32_t)(queue->opposing[segment].pcu / 1000);
+    *vph = (uint32_t)(wo_coupling_vehicles(queue, segment) / 1000);
+    *pcph = (uint32_t)(wo_coupling_pcu(queue, segment) / 1000);
 }
 
 void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state *state)
@@ -70,7 +70,7 @@ void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state 
                                 .left_cm = inside->head.cm,
                                 .blocked_ms = inside->head.blocked_ms,
                                 .passes = inside->head.passes,
-                                .capacity_ms = queue->opposing[segment].capacity};
+                                .capacity_ms = queue->coupled[segment].capacity};
     wo_queue_opposing(queue, segment, &state->opposing_vph, &state->opposing_pcph);
     if (state->entered != state->left) {
         const wo_ms free = wo_head_free(queue, segment);
@@ -93,9 +93,10 @@ size_t wo_queue_memory(const wo_queue *queue)
     size_t bytes = sizeof *queue;
     bytes += room->segments * sizeof *queue->segments + room->pairs * sizeof *queue->pairs;
     bytes += room->opposing * sizeof *queue->opposing + room->flowed * sizeof *queue->flowed;
+    bytes += room->coupled * sizeof *queue->coupled + room->wide_means * sizeof *queue->wide_means;
     bytes += room->slots * sizeof *queue->slots + room->boundaries * sizeof *queue->boundaries;
     bytes += room->junctions * sizeof *queue->junctions + room->origins * sizeof *queue->origins;
-    bytes += room->wake * sizeof *queue->wake + room->wake_block * sizeof *queue->wake_block;
+    bytes += room->wake * sizeof *queue->wake + room->is_due * sizeof *queue->is_due;
     bytes += room->due * sizeof *queue->due;
     bytes += room->inflow * sizeof *queue->inflow + room->outflow * sizeof *queue->outflow;
     bytes += room->credits * sizeof *queue->credits + room->offers * sizeof *queue->offers;
