@@ -150,10 +150,16 @@ typedef struct wo_segment_counts {
     uint64_t entered_cm, left_cm;
 } wo_segment_counts;
 wo_segment_counts wo_queue_counts(const wo_queue *queue, uint32_t segment);
+/** Time spent in a segment up to `at`, all parties together: the integral of a counting process up to `at` is
+ *  count x at - sum of its times. Every unsigned step may wrap; the difference cannot. */
+static inline uint64_t wo_time_inside(uint64_t inside, uint64_t entered_ms, uint64_t left_ms, wo_ms at)
+{
+    return inside * at + left_ms - entered_ms;
+}
 /** Mean opposing flow now in force for a segment. */
 void wo_queue_opposing(const wo_queue *queue, uint32_t segment, uint32_t *vph, uint32_t *pcph);
-/** Of every segment, whether somebody is inside or has entered since the last grid instant before the clock. */
-void wo_queue_stirred(const wo_queue *queue, bool *stirred);
+/** Whether somebody has entered a segment since the last grid instant before the clock. */
+bool wo_queue_entered(const wo_queue *queue, uint32_t segment);
 
 /** Parties released before the clock that still wait at (node, direction). */
 uint32_t wo_queue_waiting(const wo_queue *queue, uint32_t node, wo_direction direction);

@@ -48,19 +48,16 @@ typedef struct wo_pump { /**< a fuel station on one side of the road */
     wo_direction direction;
 } wo_pump;
 
-typedef struct wo_watch {               /**< a segment as it was at the last looks */
-    uint32_t entered;                   /**< at the last grid instant */
-    uint32_t block_entered, block_left; /**< when the block began */
-    int64_t block_inside_ms;            /**< time spent inside until then, all parties together */
-    wo_ms crawling_ms;                  /**< how long its queue has been crawling: whole blocks */
-    bool column;                        /**< drivers stand in the opposite lane beside the queue */
+typedef struct wo_watch {
+    wo_segment_counts block; /**< of the segment when the block began */
+    wo_ms crawling_ms;       /**< how long its queue has been crawling: whole blocks */
+    bool column;             /**< drivers stand in the opposite lane beside the queue: only while it crawls */
 } wo_watch;
 
 typedef struct wo_twins {                  /**< an outbound segment and its twin */
     uint32_t number;                       /**< within its section, from upstream */
     uint32_t place;                        /**< stable hash of where it is */
     bool possible;                         /**< not policed, and both directions at a time */
-    bool busy;                             /**< somebody was inside at the last look, or before in this block */
     wo_ms locked_until;                    /**< 0 = free */
     uint32_t planned_ms[2], applied_ms[2]; /**< throttles: of planned incidents, and what the queue was told */
 } wo_twins;
@@ -79,11 +76,12 @@ struct wo_incidents {
     uint32_t faceoff_ms; /**< per pcu */
     wo_slope *slopes;    /**< by segment */
     wo_ground *grounds;  /**< by profile, then one for those without */
-    bool *stirred;       /**< by segment, at the last look */
     wo_watch *watches;   /**< by segment */
     wo_twins *pairs;     /**< by outbound segment */
-    int64_t *exit_cm;    /**< distance of a node to the exit */
-    wo_pump *pumps;      /**< farthest from the exit first */
+    uint32_t *awake;     /**< n_awake pairs, upstream first: all that can change until the block ends */
+    size_t n_awake;
+    int64_t *exit_cm; /**< distance of a node to the exit */
+    wo_pump *pumps;   /**< farthest from the exit first */
     size_t n_pumps;
     bool *in_force;   /**< by planned incident */
     wo_ms *tows_free; /**< when each tow has done its work */
@@ -121,9 +119,8 @@ wo_stop wo_fuel_stop(wo_incidents *incidents, wo_history *trip, uint32_t segment
 /** The heavy vehicles that come towards those on `segment`, from now until the next grid instant. */
 void wo_meeting_look(wo_incidents *incidents, const wo_queue *queue, uint32_t segment);
 
-/** The pair of segment `pair` at grid instant `now`: crawling, second columns, locks. @return whether it is locked now
- *  and was not before, or the other way round. */
-bool wo_faceoff_step(wo_incidents *incidents, const wo_queue *queue, uint32_t pair, wo_ms now);
+/** All pairs at grid instant `now`: crawling, second columns, locks and what these throttle. */
+WO_NODISCARD wo_status wo_faceoffs_watch(wo_incidents *incidents, wo_queue *queue, wo_ms now, wo_error *error);
 
 /** Closes what planned incidents close. */
 WO_NODISCARD wo_status wo_planned_start(wo_incidents *incidents, wo_queue *queue, wo_error *error);

@@ -21,9 +21,9 @@ static void forget(wo_incidents *incidents)
 {
     free(incidents->slopes);
     free(incidents->grounds);
-    free(incidents->stirred);
     free(incidents->watches);
     free(incidents->pairs);
+    free(incidents->awake);
     free(incidents->exit_cm);
     free(incidents->pumps);
     free(incidents->in_force);
@@ -51,14 +51,14 @@ static wo_status allocate(wo_incidents *incidents, wo_error *error)
     const wo_road *road = incidents->road;
     const wo_incident_spec *spec = &incidents->scenario->incidents;
     incidents->slopes = calloc(road->n_segments + 1, sizeof *incidents->slopes);
-    incidents->stirred = calloc(road->n_segments + 1, sizeof *incidents->stirred);
     incidents->watches = calloc(road->n_segments + 1, sizeof *incidents->watches);
     incidents->pairs = calloc(road->n_out + 1, sizeof *incidents->pairs);
+    incidents->awake = calloc(road->n_out + 1, sizeof *incidents->awake);
     incidents->exit_cm = calloc(road->n_nodes + 1, sizeof *incidents->exit_cm);
     incidents->pumps = calloc(2 * incidents->scenario->n_stations + 1, sizeof *incidents->pumps);
     incidents->in_force = calloc(spec->n_planned + 1, sizeof *incidents->in_force);
     incidents->tows_free = calloc((size_t)spec->tows + 1, sizeof *incidents->tows_free);
-    const bool complete = incidents->slopes != NULL && incidents->stirred != NULL && incidents->watches != NULL &&
+    const bool complete = incidents->slopes != NULL && incidents->awake != NULL && incidents->watches != NULL &&
                           incidents->pairs != NULL && incidents->exit_cm != NULL && incidents->pumps != NULL &&
                           incidents->in_force != NULL && incidents->tows_free != NULL;
     return complete ? WO_OK : wo_error_set(error, WO_ERR_MEMORY, "no memory for the incidents of the road");
@@ -230,26 +230,6 @@ wo_status wo_incidents_party(wo_incidents *incidents, uint32_t party, const wo_i
     return WO_OK;
 }
 
-/* Where nobody is inside, nobody has been since the last look and nothing is locked, there is nothing to see. */
-static bool worth_watching(const wo_incidents *incidents, uint32_t pair)
-{
-    const wo_twins *state = &incidents->pairs[pair];
-    return incidents->stirred[pair] || incidents->stirred[pair + incidents->road->n_out] || state->busy ||
-           state->locked_until > 0;
-}
-
-static wo_status watch_faceoffs(wo_incidents *incidents, wo_queue *queue, wo_ms now, wo_error *error)
-{
-    wo_queue_stirred(queue, incidents->stirred);
-    for (uint32_t pair = 0; pair < incidents->road->n_out; pair++) {
-        if (worth_watching(incidents, pair) && incidents->pairs[pair].possible &&
-            wo_faceoff_step(incidents, queue, pair, now)) {
-            WO_TRY(wo_throttle_apply(incidents, queue, pair, error));
-        }
-    }
-    return WO_OK;
-}
-
 static void look_for_meetings(wo_incidents *incidents, const wo_queue *queue)
 {
     for (uint32_t segment = 0; segment < incidents->road->n_segments; segment++) {
@@ -267,7 +247,7 @@ static wo_status look(wo_incidents *incidents, wo_queue *queue, wo_ms now, wo_er
     }
     const bool planned = wo_planned_step(incidents, now);
     if (incidents->faceoffs) {
-        WO_TRY(watch_faceoffs(incidents, queue, now, error));
+        WO_TRY(wo_faceoffs_watch(incidents, queue, now, error));
     }
     for (uint32_t pair = 0; planned && pair < incidents->road->n_out; pair++) {
         WO_TRY(wo_throttle_apply(incidents, queue, pair, error));

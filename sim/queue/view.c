@@ -79,12 +79,9 @@ void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state 
     }
 }
 
-void wo_queue_stirred(const wo_queue *queue, bool *stirred)
+bool wo_queue_entered(const wo_queue *queue, uint32_t segment)
 {
-    for (uint32_t s = 0; s < queue->n_segments; s++) {
-        const wo_segment *segment = &queue->segments[s];
-        stirred[s] = segment->tail.count != segment->head.count || queue->flowed[s] == WO_ENTERED;
-    }
+    return queue->flowed[segment] == WO_ENTERED;
 }
 
 size_t wo_queue_memory(const wo_queue *queue)

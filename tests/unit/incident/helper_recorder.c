@@ -15,24 +15,25 @@ wo_queue *engine_create(const wo_road *road)
     (void)road;
     wo_queue *queue = calloc(1, sizeof *queue);
     assert_non_null(queue);
-    queue->told = calloc(2 * N_PIECES, sizeof *queue->told);
-    assert_non_null(queue->told);
     return queue;
 }
 
 void engine_reset(wo_queue *queue, const wo_road *road)
 {
     (void)road;
-    uint32_t *told = queue->told;
     memset(queue, 0, sizeof *queue);
-    memset(told, 0, 2 * N_PIECES * sizeof *told);
-    queue->told = told;
 }
 
 void engine_destroy(wo_queue *queue)
 {
-    free(queue->told);
     free(queue);
+}
+
+void engine_window(wo_queue *queue, wo_ms now)
+{
+    for (uint32_t s = 0; now % WO_MINUTE_MS == 0 && s < 2 * N_PIECES; s++) {
+        queue->told[s] = queue->seen[s].entered;
+    }
 }
 
 void wo_queue_stops(wo_queue *queue, wo_stop_fn stop, void *context, bool herds_pass)
@@ -106,14 +107,9 @@ void wo_queue_opposing(const wo_queue *queue, uint32_t segment, uint32_t *vph, u
     *pcph = queue->seen[segment].opposing_pcph;
 }
 
-/* Once somebody has been there. */
-void wo_queue_stirred(const wo_queue *queue, bool *stirred)
+bool wo_queue_entered(const wo_queue *queue, uint32_t segment)
 {
-    for (uint32_t s = 0; s < 2 * N_PIECES; s++) {
-        const wo_segment_state *seen = &queue->seen[s];
-        stirred[s] = seen->entered != seen->left || seen->entered != queue->told[s];
-        queue->told[s] = seen->entered;
-    }
+    return queue->seen[segment].entered != queue->told[segment];
 }
 
 wo_stop world_enter(world *w, uint32_t party, uint32_t class_index, uint32_t segment, wo_ms entry, wo_ms late)

@@ -32,7 +32,7 @@ struct wo_queue {
     } desks[8];
     size_t n_desks;
     wo_segment_state seen[2 * N_PIECES]; /* the tests fill it */
-    uint32_t *told;                      /* entries at the last look */
+    uint32_t told[2 * N_PIECES];         /* entries at the last full minute */
 };
 
 /* The party enters a segment. */
