@@ -23,15 +23,14 @@ static uint64_t inside_ms(const wo_segment_counts *seen, wo_ms at)
 
 /* A queue that has moved slower than the limit in the block that ends now: every entry and every exit counts as half
  * the length driven. */
-static bool crawls(const wo_incidents *incidents, uint32_t segment, const wo_segment_counts *seen, wo_ms now)
+static bool crawls(const wo_incidents *incidents, uint32_t segment, wo_ms now)
 {
-    const wo_segment_counts *before = &incidents->watches[segment].block;
-    const wo_road *road = incidents->road;
-    if ((double)jam_cm(seen) < QUEUED_SHARE * road->storage_cm[segment]) {
+    const wo_segment_counts *before = &incidents->begun[segment], *seen = &incidents->ended[segment];
+    if (jam_cm(seen) < incidents->watches[segment].queued_cm) {
         return false;
     }
     const double ends = (double)(seen->entered - before->entered) + (double)(seen->left - before->left);
-    const double driven_m = ends * 0.5 * 0.01 * road->length_cm[segment];
+    const double driven_m = ends * 0.5 * 0.01 * incidents->road->length_cm[segment];
     const double spent_s = 1.0e-3 * (double)(inside_ms(seen, now) - inside_ms(before, now - WO_CRAWL_BLOCK_MS));
     return driven_m < incidents->faceoff_below_mps * spent_s;
 }
@@ -39,7 +38,8 @@ static bool crawls(const wo_incidents *incidents, uint32_t segment, const wo_seg
 /* Whether drivers of a crawling queue take the opposite lane now. */
 static bool column_forms(const wo_incidents *incidents, const wo_queue *queue, uint32_t pair, uint32_t side, wo_ms now)
 {
-    const wo_segment_counts seen = wo_queue_counts(queue, pair + side * incidents->road->n_out);
+    wo_segment_counts seen;
+    wo_queue_counts(queue, pair + side * incidents->road->n_out, 1, &seen);
     const double queued_m = 0.01 * (double)jam_cm(&seen) / incidents->road->lanes[pair];
     const double hazard = incidents->faceoff_per_m_s * queued_m * (1.0e-3 * WO_GRID_MS);
     const double u =
@@ -64,42 +64,41 @@ static void start_over(wo_watch *watch)
     watch->column = false;
 }
 
-static void judge_block(wo_incidents *incidents, uint32_t segment, const wo_segment_counts *seen, wo_ms now)
+static void judge_block(wo_incidents *incidents, uint32_t segment, wo_ms now)
 {
     wo_watch *watch = &incidents->watches[segment];
-    if (crawls(incidents, segment, seen, now)) {
+    if (crawls(incidents, segment, now)) {
         watch->crawling_ms = wo_ms_add(watch->crawling_ms, WO_CRAWL_BLOCK_MS);
     } else {
         start_over(watch);
     }
 }
 
-/* A block of both sides ends and the next one begins. @return whether something can happen in it: a lock ends, or a
- * second column forms. */
-static bool end_block(wo_incidents *incidents, const wo_queue *queue, uint32_t pair, wo_ms now)
+/* A block of both sides ends. @return whether something can happen in the next one: a lock ends, or a second column
+ * forms. */
+static bool end_block(wo_incidents *incidents, uint32_t pair, wo_ms now)
 {
-    const bool locked = incidents->pairs[pair].locked_until > 0;
-    bool awake = locked;
-    for (uint32_t side = 0; side < 2; side++) {
-        const uint32_t segment = pair + side * incidents->road->n_out;
-        const wo_segment_counts seen = wo_queue_counts(queue, segment);
-        if (!locked) {
-            judge_block(incidents, segment, &seen, now);
-        }
-        incidents->watches[segment].block = seen;
-        awake = awake || incidents->watches[segment].crawling_ms > 0;
+    const uint32_t twin = pair + incidents->road->n_out;
+    if (incidents->pairs[pair].locked_until > 0) {
+        return true;
     }
-    return awake;
+    judge_block(incidents, pair, now);
+    judge_block(incidents, twin, now);
+    return incidents->watches[pair].crawling_ms > 0 || incidents->watches[twin].crawling_ms > 0;
 }
 
 static void end_blocks(wo_incidents *incidents, const wo_queue *queue, wo_ms now)
 {
+    wo_segment_counts *ended = incidents->ended;
+    wo_queue_counts(queue, 0, incidents->road->n_segments, ended);
     incidents->n_awake = 0;
     for (uint32_t pair = 0; pair < incidents->road->n_out; pair++) {
-        if (incidents->pairs[pair].possible && end_block(incidents, queue, pair, now)) {
+        if (incidents->pairs[pair].possible && end_block(incidents, pair, now)) {
             incidents->awake[incidents->n_awake++] = pair;
         }
     }
+    incidents->ended = incidents->begun;
+    incidents->begun = ended;
 }
 
 /* One side of a pair that is not locked. @return whether both directions lock now. */
@@ -140,6 +139,14 @@ static bool watch_pair(wo_incidents *incidents, const wo_queue *queue, uint32_t 
         }
     }
     return locked != (state->locked_until > 0);
+}
+
+void wo_faceoffs_start(wo_incidents *incidents)
+{
+    for (uint32_t segment = 0; segment < incidents->road->n_segments; segment++) {
+        const double queued_cm = QUEUED_SHARE * incidents->road->storage_cm[segment];
+        incidents->watches[segment].queued_cm = (uint64_t)ceil(queued_cm);
+    }
 }
 
 wo_status wo_faceoffs_watch(wo_incidents *incidents, wo_queue *queue, wo_ms now, wo_error *error)

@@ -16,19 +16,25 @@ wo_status wo_incidents_create(wo_incidents **incidents, wo_error *error)
     return *incidents != NULL ? WO_OK : wo_error_set(error, WO_ERR_MEMORY, "no memory for incidents");
 }
 
-/* Everything that belongs to one realisation; the room for trips is kept. */
+/* Everything that belongs to one realisation; the room for trips and what they can bear is kept. */
 static void forget(wo_incidents *incidents)
 {
     free(incidents->slopes);
     free(incidents->grounds);
     free(incidents->watches);
+    free(incidents->begun);
+    free(incidents->ended);
     free(incidents->pairs);
     free(incidents->awake);
     free(incidents->exit_cm);
     free(incidents->pumps);
     free(incidents->in_force);
     free(incidents->tows_free);
-    *incidents = (wo_incidents){.trips = incidents->trips, .room = incidents->room};
+    free(incidents->per_entry);
+    *incidents = (wo_incidents){.trips = incidents->trips,
+                                .room = incidents->room,
+                                .wear = {.parties = incidents->wear.parties},
+                                .endurance_room = incidents->endurance_room};
 }
 
 void wo_incidents_destroy(wo_incidents *incidents)
@@ -38,6 +44,7 @@ void wo_incidents_destroy(wo_incidents *incidents)
     }
     forget(incidents);
     free(incidents->trips);
+    free(incidents->wear.parties);
     free(incidents);
 }
 
@@ -52,6 +59,8 @@ static wo_status allocate(wo_incidents *incidents, wo_error *error)
     const wo_incident_spec *spec = &incidents->scenario->incidents;
     incidents->slopes = calloc(road->n_segments + 1, sizeof *incidents->slopes);
     incidents->watches = calloc(road->n_segments + 1, sizeof *incidents->watches);
+    incidents->begun = calloc(road->n_segments + 1, sizeof *incidents->begun);
+    incidents->ended = calloc(road->n_segments + 1, sizeof *incidents->ended);
     incidents->pairs = calloc(road->n_out + 1, sizeof *incidents->pairs);
     incidents->awake = calloc(road->n_out + 1, sizeof *incidents->awake);
     incidents->exit_cm = calloc(road->n_nodes + 1, sizeof *incidents->exit_cm);
@@ -60,7 +69,8 @@ static wo_status allocate(wo_incidents *incidents, wo_error *error)
     incidents->tows_free = calloc((size_t)spec->tows + 1, sizeof *incidents->tows_free);
     const bool complete = incidents->slopes != NULL && incidents->awake != NULL && incidents->watches != NULL &&
                           incidents->pairs != NULL && incidents->exit_cm != NULL && incidents->pumps != NULL &&
-                          incidents->in_force != NULL && incidents->tows_free != NULL;
+                          incidents->in_force != NULL && incidents->begun != NULL && incidents->ended != NULL &&
+                          incidents->tows_free != NULL;
     return complete ? WO_OK : wo_error_set(error, WO_ERR_MEMORY, "no memory for the incidents of the road");
 }
 
@@ -146,6 +156,7 @@ static void fill_faceoffs(wo_incidents *incidents)
     if (incidents->faceoffs) {
         incidents->faceoff_below_mps = value(incidents, &spec->faceoff_below_mps);
         incidents->faceoff_after = wo_ms_from_s(value(incidents, &spec->faceoff_after_s));
+        wo_faceoffs_start(incidents);
         incidents->faceoff_ms = wo_ms_from_s(1.0 / value(incidents, &spec->faceoff_flow_per_s));
     }
 }
@@ -165,7 +176,7 @@ static bool can_slip(const wo_incidents *incidents, const wo_vehicle_kind *kind)
 static bool has_stops(const wo_incidents *incidents)
 {
     const bool hazard =
-        value(incidents, &incidents->scenario->incidents.per_million_km) > 0.0 || incidents->queue_per_ms > 0.0;
+        value(incidents, &incidents->scenario->incidents.per_million_km) > 0.0 || incidents->wear.per_ms > 0.0;
     bool any = incidents->meetings;
     for (size_t c = 0; c < incidents->scenario->n_classes; c++) {
         const wo_vehicle_kind *kind = &incidents->kinds[c];
@@ -192,7 +203,7 @@ wo_status wo_incidents_start(wo_incidents *incidents, const wo_scenario *scenari
     incidents->draw = *draw;
     WO_TRY(allocate(incidents, error));
     incidents->cold = value(incidents, &scenario->incidents.cold);
-    incidents->queue_per_ms = value(incidents, &scenario->incidents.queue_per_s) * 1.0e-3;
+    incidents->wear.per_ms = value(incidents, &scenario->incidents.queue_per_s) * 1.0e-3;
     fill_kinds(incidents);
     fill_slopes(incidents);
     fill_faceoffs(incidents);
@@ -206,6 +217,7 @@ wo_status wo_incidents_start(wo_incidents *incidents, const wo_scenario *scenari
     WO_TRY(wo_fuel_start(incidents, queue, error));
     if (incidents->stops) {
         wo_queue_stops(queue, wo_incident_stop, incidents, scenario->herding.round_stopped);
+        WO_TRY(wo_wear_start(incidents, queue, error));
     }
     return wo_planned_start(incidents, queue, error);
 }
@@ -225,9 +237,8 @@ wo_status wo_incidents_party(wo_incidents *incidents, uint32_t party, const wo_i
     incidents->trips = list;
     wo_history *told = &incidents->trips[incidents->n_trips++];
     *told = (wo_history){.facts = *trip};
-    told->left = wo_failure_threshold(incidents, told);
     told->dry_cm = wo_fuel_dry(incidents, trip);
-    return WO_OK;
+    return wo_wear_party(incidents, error);
 }
 
 static void look_for_meetings(wo_incidents *incidents, const wo_queue *queue)
@@ -242,6 +253,9 @@ static void look_for_meetings(wo_incidents *incidents, const wo_queue *queue)
 /* What happens at a full minute. */
 static wo_status look(wo_incidents *incidents, wo_queue *queue, wo_ms now, wo_error *error)
 {
+    if (incidents->stops) {
+        wo_wear_step(incidents, now);
+    }
     if (incidents->meetings) {
         look_for_meetings(incidents, queue);
     }

@@ -42,15 +42,17 @@ static void look_inside(const wo_queue *queue, uint32_t index, wo_segment_state 
     }
 }
 
-wo_segment_counts wo_queue_counts(const wo_queue *queue, uint32_t segment)
+void wo_queue_counts(const wo_queue *queue, uint32_t first, uint32_t n, wo_segment_counts *counts)
 {
-    const wo_segment *inside = &queue->segments[segment];
-    return (wo_segment_counts){.entered = inside->tail.count,
-                               .left = inside->head.count,
-                               .entered_ms = inside->tail.ms,
-                               .left_ms = inside->head.ms,
-                               .entered_cm = inside->tail.cm,
-                               .left_cm = inside->head.cm};
+    const wo_segment *inside = &queue->segments[first];
+    for (uint32_t i = 0; i < n; i++) {
+        counts[i] = (wo_segment_counts){.entered = inside[i].tail.count,
+                                        .left = inside[i].head.count,
+                                        .entered_ms = inside[i].tail.ms,
+                                        .left_ms = inside[i].head.ms,
+                                        .entered_cm = inside[i].tail.cm,
+                                        .left_cm = inside[i].head.cm};
+    }
 }
 
 void wo_queue_opposing(const wo_queue *queue, uint32_t segment, uint32_t *vph, uint32_t *pcph)

@@ -31,8 +31,11 @@ void engine_destroy(wo_queue *queue)
 
 void engine_window(wo_queue *queue, wo_ms now)
 {
-    for (uint32_t s = 0; now % WO_MINUTE_MS == 0 && s < 2 * N_PIECES; s++) {
-        queue->told[s] = queue->seen[s].entered;
+    if (now % WO_MINUTE_MS == 0) {
+        queue->minute = now;
+        for (uint32_t s = 0; s < 2 * N_PIECES; s++) {
+            queue->told[s] = queue->seen[s].entered;
+        }
     }
 }
 
@@ -42,6 +45,11 @@ void wo_queue_stops(wo_queue *queue, wo_stop_fn stop, void *context, bool herds_
     queue->context = context;
     queue->herds_pass = herds_pass;
     queue->n_calls++;
+}
+
+void wo_queue_wear(wo_queue *queue, const wo_wear *wear)
+{
+    queue->wear = wear;
 }
 
 wo_status wo_queue_hold(wo_queue *queue, uint32_t party, wo_ms longer, wo_error *error)
@@ -90,15 +98,17 @@ wo_status wo_queue_checkpoint(wo_queue *queue, uint32_t node, wo_direction direc
     return WO_OK;
 }
 
-wo_segment_counts wo_queue_counts(const wo_queue *queue, uint32_t segment)
+void wo_queue_counts(const wo_queue *queue, uint32_t first, uint32_t n, wo_segment_counts *counts)
 {
-    const wo_segment_state *seen = &queue->seen[segment];
-    return (wo_segment_counts){.entered = seen->entered,
-                               .left = seen->left,
-                               .entered_ms = seen->entered_ms,
-                               .left_ms = seen->left_ms,
-                               .entered_cm = seen->entered_cm,
-                               .left_cm = seen->left_cm};
+    for (uint32_t i = 0; i < n; i++) {
+        const wo_segment_state *seen = &queue->seen[first + i];
+        counts[i] = (wo_segment_counts){.entered = seen->entered,
+                                        .left = seen->left,
+                                        .entered_ms = seen->entered_ms,
+                                        .left_ms = seen->left_ms,
+                                        .entered_cm = seen->entered_cm,
+                                        .left_cm = seen->left_cm};
+    }
 }
 
 void wo_queue_opposing(const wo_queue *queue, uint32_t segment, uint32_t *vph, uint32_t *pcph)
@@ -114,6 +124,13 @@ bool wo_queue_entered(const wo_queue *queue, uint32_t segment)
 
 wo_stop world_enter(world *w, uint32_t party, uint32_t class_index, uint32_t segment, wo_ms entry, wo_ms late)
 {
+    const wo_ms minute = entry - entry % WO_MINUTE_MS;
     assert_non_null(w->queue->stop);
+    if (minute > w->queue->minute) {
+        world_window(w, minute, NULL, 0);
+    }
+    if (w->queue->wear != NULL && wo_wear_bears(w->queue->wear, party, segment, late)) {
+        return (wo_stop){0};
+    }
     return w->queue->stop(w->queue->context, party, class_index, segment, entry, late);
 }

@@ -297,14 +297,17 @@ static void entered_segments(void **state)
         assert_int_equal(wo_queue_entered(site.queue, 3), until == 120000); /* at 67.5 s */
         assert_false(wo_queue_entered(site.queue, 4));
     }
-    const wo_segment_counts counts = wo_queue_counts(site.queue, 3);
-    const wo_segment_state whole = site_segment(&site, 3);
-    assert_int_equal(counts.entered, 1);
-    assert_int_equal(counts.left, whole.left);
-    assert_int_equal(counts.entered_ms, whole.entered_ms);
-    assert_int_equal(counts.left_ms, whole.left_ms);
-    assert_int_equal(counts.entered_cm, whole.entered_cm);
-    assert_int_equal(counts.left_cm, whole.left_cm);
+    wo_segment_counts counts[2];
+    wo_queue_counts(site.queue, 2, 2, counts);
+    for (uint32_t i = 0; i < 2; i++) {
+        const wo_segment_state whole = site_segment(&site, 2 + i);
+        assert_int_equal(counts[i].entered, 1);
+        assert_int_equal(counts[i].left, whole.left);
+        assert_int_equal(counts[i].entered_ms, whole.entered_ms);
+        assert_int_equal(counts[i].left_ms, whole.left_ms);
+        assert_int_equal(counts[i].entered_cm, whole.entered_cm);
+        assert_int_equal(counts[i].left_cm, whole.left_cm);
+    }
     site_close(&site);
 }
 

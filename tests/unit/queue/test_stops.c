@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <math.h>
 
 #include "helper_site.h"
 
@@ -189,6 +190,30 @@ static void herds_walk_round_only_who_stands(void **state)
         assert_int_equal(other < slow, c == TRUCK);
         site_close(&site);
     }
+}
+
+/* Asked only where nothing would be left: 0 left is nothing. At the same gate the wait wears, too. */
+static void wear_spares_questions(void **state)
+{
+    (void)state;
+    road_site site;
+    const double never = (double)INFINITY;
+    const double per_entry[] = {never, 0.25, never, 1.75, never, 0.5, never, never}; /* by segment, two kinds */
+    wo_endurance car = {.left = 2.0, .kind = 1};
+    const wo_wear wear = {.parties = &car, .per_entry = per_entry, .per_ms = 1.0 / 16384, .n_kinds = 2};
+    stop_plan plan = {.party = 0, .segment = 3, .stop = {.stands = 7000}};
+    open_line(&site, 0);
+    wo_queue_stops(site.queue, ask, &plan, false);
+    wo_queue_wear(site.queue, &wear);
+    assert_int_equal(wo_queue_close(site.queue, 2, WO_OUTBOUND, 20000, 40000, NULL), WO_OK);
+    site_send(&site, 0, 0, CAR);
+    site_run(&site, 2 * MINUTE);
+    assert_int_equal(plan.n_calls, 2);
+    expect_call(&plan, 0, (stop_call){0, CAR, 1, 12500, 0});
+    expect_call(&plan, 1, (stop_call){0, CAR, 3, 52500, 0});
+    assert_int_equal(site_passed(&site, 0, 4, WO_OUTBOUND), 72000);
+    assert_true(fabs(car.left - (1.75 - 0.5 - 15000.0 / 16384)) <= 0.0);
+    site_close(&site);
 }
 
 /* Ten cars behind one that stands on the lane for 600 s: two at once, then one every 10 s on the way of who stands,
@@ -412,6 +437,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_entry_is_asked_and_stops_are_told),
+        cmocka_unit_test(wear_spares_questions),
         cmocka_unit_test(lateness_is_that_of_the_record_that_left),
         cmocka_unit_test(who_stands_is_passed_or_not),
         cmocka_unit_test(herds_walk_round_only_who_stands),
