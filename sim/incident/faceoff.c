@@ -21,14 +21,11 @@ static uint64_t inside_ms(const wo_segment_counts *seen, wo_ms at)
     return wo_time_inside(seen->entered - seen->left, seen->entered_ms, seen->left_ms, at);
 }
 
-/* A queue that has moved slower than the limit in the block that ends now: every entry and every exit counts as half
+/* Whether a queue has moved slower than the limit in the block that ends now: every entry and every exit counts as half
  * the length driven. */
 static bool crawls(const wo_incidents *incidents, uint32_t segment, wo_ms now)
 {
     const wo_segment_counts *before = &incidents->begun[segment], *seen = &incidents->ended[segment];
-    if (jam_cm(seen) < incidents->watches[segment].queued_cm) {
-        return false;
-    }
     const double ends = (double)(seen->entered - before->entered) + (double)(seen->left - before->left);
     const double driven_m = ends * 0.5 * 0.01 * incidents->road->length_cm[segment];
     const double spent_s = 1.0e-3 * (double)(inside_ms(seen, now) - inside_ms(before, now - WO_CRAWL_BLOCK_MS));
@@ -64,27 +61,29 @@ static void start_over(wo_watch *watch)
     watch->column = false;
 }
 
-static void judge_block(wo_incidents *incidents, uint32_t segment, wo_ms now)
+/* @return whether there is a crawling queue. */
+static inline bool judge_block(wo_incidents *incidents, uint32_t segment, wo_ms now)
 {
     wo_watch *watch = &incidents->watches[segment];
-    if (crawls(incidents, segment, now)) {
-        watch->crawling_ms = wo_ms_add(watch->crawling_ms, WO_CRAWL_BLOCK_MS);
-    } else {
+    const bool queued = jam_cm(&incidents->ended[segment]) >= watch->queued_cm;
+    if (!queued || !crawls(incidents, segment, now)) {
         start_over(watch);
+        return false;
     }
+    watch->crawling_ms = wo_ms_add(watch->crawling_ms, WO_CRAWL_BLOCK_MS);
+    return true;
 }
 
 /* A block of both sides ends. @return whether something can happen in the next one: a lock ends, or a second column
  * forms. */
-static bool end_block(wo_incidents *incidents, uint32_t pair, wo_ms now)
+static inline bool end_block(wo_incidents *incidents, uint32_t pair, wo_ms now)
 {
-    const uint32_t twin = pair + incidents->road->n_out;
     if (incidents->pairs[pair].locked_until > 0) {
         return true;
     }
-    judge_block(incidents, pair, now);
-    judge_block(incidents, twin, now);
-    return incidents->watches[pair].crawling_ms > 0 || incidents->watches[twin].crawling_ms > 0;
+    const bool outbound = judge_block(incidents, pair, now);
+    const bool inbound = judge_block(incidents, pair + incidents->road->n_out, now);
+    return outbound || inbound;
 }
 
 static void end_blocks(wo_incidents *incidents, const wo_queue *queue, wo_ms now)

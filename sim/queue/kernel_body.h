@@ -277,13 +277,17 @@ static size_t most_passages(const wo_queue *queue, uint32_t boundary)
     return parties;
 }
 
-/* Room for all that a visit can tell. At one entry of a one-lane stretch it moves those at the other, too. */
+/* Room for all that a visit can tell. At one entry of a one-lane stretch it moves those at the other, too. With stops
+ * there is room for all that the window can tell. */
 static wo_status make_room(wo_queue *queue, uint32_t boundary, wo_error *error)
 {
+    if (queue->stops.ask != NULL && !WO_TRACED) {
+        return WO_OK;
+    }
     const bool one_lane = (queue->boundaries[boundary].features & WO_AT_ONE_LANE) != 0;
     const uint32_t other = one_lane ? wo_one_lane_other(queue, boundary) : boundary;
     const uint32_t features = queue->boundaries[boundary].features | queue->boundaries[other].features;
-    const bool tells = (features & (WO_AT_SINK | WO_AT_STATION)) != 0 || queue->stops.ask != NULL;
+    const bool tells = (features & (WO_AT_SINK | WO_AT_STATION)) != 0;
     if (!tells && !WO_TRACED) {
         return WO_OK;
     }

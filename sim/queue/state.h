@@ -428,7 +428,7 @@ uint64_t wo_weather_odometer(const wo_queue *queue, uint32_t segment, wo_ms at);
 wo_ms wo_weather_travel(const wo_queue *queue, uint32_t segment, uint32_t class_index, wo_ms at);
 wo_ms wo_weather_wave(const wo_queue *queue, uint32_t segment, wo_ms at);
 
-/* Room for the stops of all parties (stops.c). */
+/* Room for the stops of all parties, and for the events of a window with stops (stops.c). */
 wo_status wo_stops_prepare(wo_queue *queue, wo_error *error);
 /* `who`, who enters `segment` at `at` and would reach its end at `arrival`, may stop there: his earliest exit. */
 wo_ms wo_stops_make(wo_queue *queue, uint32_t boundary, uint32_t segment, uint32_t who, wo_ms at, wo_ms late,

@@ -12,11 +12,14 @@ void wo_queue_wear(wo_queue *queue, const wo_wear *wear)
     queue->stops.wear = wear;
 }
 
+/* A party enters or leaves but once in a window, and that is two events at most. */
 wo_status wo_stops_prepare(wo_queue *queue, wo_error *error)
 {
     if (queue->stops.ask == NULL) {
         return WO_OK;
     }
+    WO_TRY(wo_reserve((void **)&queue->events, &queue->room.events, 2 * (queue->n_parties - queue->left),
+                      sizeof *queue->events, error));
     WO_TRY(
         wo_reserve((void **)&queue->standing, &queue->room.standing, queue->n_parties, sizeof *queue->standing, error));
     for (; queue->n_standing < queue->n_parties; queue->n_standing++) {
