@@ -77,30 +77,25 @@ typedef wo_stop (*wo_stop_fn)(void *context, uint32_t party, uint32_t class_inde
                               wo_ms late);
 /** Before the first run; `context` is borrowed until the next reset. `herds_pass`: herds walk round who stands. */
 void wo_queue_stops(wo_queue *queue, wo_stop_fn stop, void *context, bool herds_pass);
-/** What a party can bear until it must be asked for a stop. */
-typedef struct wo_endurance {
-    double left;
-    uint32_t kind;
-} wo_endurance;
-/** Spares most of the questions for stops: an entry takes per_entry[segment * n_kinds + kind] + per_ms * late from what
- *  the party has left, and that is all. Only when nothing would be left nothing is taken, and the function is asked. */
+/** Spares most of the questions for stops: an entry takes per_entry[segment * n_classes + class] + per_ms * late from
+ *  what is left to the party, and that is all. Only when nothing would be left nothing is taken, and the function is
+ *  asked. */
 typedef struct wo_wear {
-    wo_endurance *parties;   /**< by party */
+    double *left;            /**< by party; 0 = always asked */
     const double *per_entry; /**< INFINITY = always asked */
     double per_ms;
-    uint32_t n_kinds;
 } wo_wear;
 /** After wo_queue_stops, before the first run; borrowed until the next reset. What it points to may change from
  *  `on_window`, `per_entry` at a grid instant. NULL = asked for every entry. */
 void wo_queue_wear(wo_queue *queue, const wo_wear *wear);
-/** An entry. @return false when the stop function must be asked. */
-static inline bool wo_wear_bears(const wo_wear *wear, uint32_t party, uint32_t segment, wo_ms late)
+/** An entry; `pair` = segment * n_classes + class. @return false when the stop function must be asked. */
+static inline bool wo_wear_bears(const wo_wear *wear, uint32_t party, size_t pair, wo_ms late)
 {
-    wo_endurance *endurance = &wear->parties[party];
-    const double taken = wear->per_entry[(size_t)segment * wear->n_kinds + endurance->kind] + wear->per_ms * late;
-    const double left = endurance->left - taken;
+    const double left = wear->left[party] - (wear->per_entry[pair] + wear->per_ms * late);
     const bool bears = left > 0.0;
-    endurance->left = bears ? left : endurance->left;
+    if (bears) {
+        wear->left[party] = left;
+    }
     return bears;
 }
 /** From `on_window` only: a party that entered its segment in the window just closed, and stops there, stands so much

@@ -17,6 +17,7 @@ typedef struct wo_vehicle_kind {
 
 typedef struct wo_history { /**< a party and what has happened to it */
     wo_incident_trip facts;
+    double left;        /**< of its threshold, as long as it will run dry */
     uint32_t failures;  /**< thresholds used up */
     uint32_t ice_stops; /**< draws used up */
     int64_t dry_cm;     /**< distance from its start at which the tank runs dry; INT64_MAX = never */
@@ -38,6 +39,7 @@ typedef struct wo_ground { /**< the road under a profile in [from, to): where th
     size_t piece;
     double friction;
     bool cold;
+    bool stale; /**< what follows from these two for its segments */
 } wo_ground;
 
 typedef struct wo_pump { /**< a fuel station on one side of the road */
@@ -69,7 +71,8 @@ struct wo_incidents {
     wo_draw draw;
     bool stops, faceoffs, meetings; /**< what this scenario has */
     wo_vehicle_kind kinds[WO_MAX_CLASSES];
-    double cold; /**< breakdowns */
+    uint32_t class_of[WO_MAX_CLASSES]; /**< class of the scenario of a class of the road */
+    double cold;                       /**< breakdowns */
     double faceoff_per_m_s, faceoff_below_mps;
     wo_ms faceoff_after;
     uint32_t faceoff_ms;              /**< per pcu */
@@ -89,7 +92,7 @@ struct wo_incidents {
     size_t n_trips, room;
     wo_wear wear; /**< what is left to a party: of its threshold until it breaks down */
     double *per_entry;
-    size_t endurance_room;
+    size_t left_room;
     wo_ms wear_to; /**< until then the wear is that of the grounds */
     wo_incident_counts counts;
 };
@@ -109,8 +112,6 @@ WO_NODISCARD wo_status wo_wear_start(wo_incidents *incidents, wo_queue *queue, w
 WO_NODISCARD wo_status wo_wear_party(wo_incidents *incidents, wo_error *error);
 /** The grounds as they are from grid instant `now` on. */
 void wo_wear_step(wo_incidents *incidents, wo_ms now);
-/** The kind that a trip has in the wear. */
-uint32_t wo_wear_kind(const wo_incidents *incidents, const wo_history *trip);
 
 /** Threshold of the next breakdown, Exp(1). */
 double wo_failure_threshold(const wo_incidents *incidents, const wo_history *trip);
@@ -191,6 +192,13 @@ static inline bool wo_slips(const wo_incidents *incidents, uint32_t class_index,
 static inline bool wo_meets(const wo_incidents *incidents, uint32_t class_index, uint32_t segment)
 {
     return incidents->slopes[segment].meeting_s > 0.0 && incidents->kinds[class_index].heavy;
+}
+
+/** What is left to a trip. Who will run dry is asked at every entry: where the queue looks nothing is left. */
+static inline double *wo_left_of(wo_incidents *incidents, uint32_t party)
+{
+    wo_history *trip = &incidents->trips[party];
+    return trip->dry_cm == INT64_MAX ? &incidents->wear.left[party] : &trip->left;
 }
 
 #endif

@@ -16,7 +16,7 @@ wo_status wo_incidents_create(wo_incidents **incidents, wo_error *error)
     return *incidents != NULL ? WO_OK : wo_error_set(error, WO_ERR_MEMORY, "no memory for incidents");
 }
 
-/* Everything that belongs to one realisation; the room for trips and what they can bear is kept. */
+/* Everything that belongs to one realisation; the room for trips and what is left to them is kept. */
 static void forget(wo_incidents *incidents)
 {
     free(incidents->slopes);
@@ -33,8 +33,8 @@ static void forget(wo_incidents *incidents)
     free(incidents->per_entry);
     *incidents = (wo_incidents){.trips = incidents->trips,
                                 .room = incidents->room,
-                                .wear = {.parties = incidents->wear.parties},
-                                .endurance_room = incidents->endurance_room};
+                                .wear = {.left = incidents->wear.left},
+                                .left_room = incidents->left_room};
 }
 
 void wo_incidents_destroy(wo_incidents *incidents)
@@ -44,7 +44,7 @@ void wo_incidents_destroy(wo_incidents *incidents)
     }
     forget(incidents);
     free(incidents->trips);
-    free(incidents->wear.parties);
+    free(incidents->wear.left);
     free(incidents);
 }
 

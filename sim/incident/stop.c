@@ -51,18 +51,18 @@ wo_stop wo_incident_stop(void *context, uint32_t party, uint32_t class_index, ui
 {
     wo_incidents *incidents = context;
     wo_history *trip = &incidents->trips[party];
-    wo_endurance *endurance = &incidents->wear.parties[party];
+    double *left = wo_left_of(incidents, party);
     wo_stop stop = {0};
     trip->tow_ms = 0;
-    if (fails(incidents, trip, &endurance->left, segment, entry, late)) {
-        stop = wo_break_down(incidents, trip, &endurance->left);
+    if (fails(incidents, trip, left, segment, entry, late)) {
+        stop = wo_break_down(incidents, trip, left);
     }
     if (wo_slips(incidents, trip->facts.class_index, segment, entry)) {
         stop = wo_stop_add(stop, wo_traction_stop(incidents, trip, segment, entry));
     }
     if (trip->dry_cm != INT64_MAX) {
         stop = wo_stop_add(stop, wo_fuel_stop(incidents, trip, segment));
-        endurance->kind = wo_wear_kind(incidents, trip);
+        *wo_left_of(incidents, party) = *left;
     }
     if (wo_meets(incidents, trip->facts.class_index, segment)) {
         stop = wo_stop_add(stop, meeting_stop(incidents, class_index, segment));

@@ -438,7 +438,8 @@ static inline wo_ms wo_stops_ask(wo_queue *queue, uint32_t boundary, uint32_t se
                                  wo_ms late, wo_ms arrival)
 {
     const wo_wear *wear = queue->stops.wear;
-    const bool drives = wear != NULL && wo_wear_bears(wear, who & WO_PARTY_MASK, segment, late);
+    const size_t pair = (size_t)segment * queue->n_classes + (who >> WO_CLASS_SHIFT);
+    const bool drives = wear != NULL && wo_wear_bears(wear, who & WO_PARTY_MASK, pair, late);
     return drives ? arrival : wo_stops_make(queue, boundary, segment, who, at, late, arrival);
 }
 /* How long a party stands in a segment that it is in. */

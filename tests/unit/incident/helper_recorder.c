@@ -129,7 +129,7 @@ wo_stop world_enter(world *w, uint32_t party, uint32_t class_index, uint32_t seg
     if (minute > w->queue->minute) {
         world_window(w, minute, NULL, 0);
     }
-    if (w->queue->wear != NULL && wo_wear_bears(w->queue->wear, party, segment, late)) {
+    if (w->queue->wear != NULL && wo_wear_bears(w->queue->wear, party, segment * N_CLASSES + class_index, late)) {
         return (wo_stop){0};
     }
     return w->queue->stop(w->queue->context, party, class_index, segment, entry, late);

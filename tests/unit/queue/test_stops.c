@@ -198,21 +198,30 @@ static void wear_spares_questions(void **state)
     (void)state;
     road_site site;
     const double never = (double)INFINITY;
-    const double per_entry[] = {never, 0.25, never, 1.75, never, 0.5, never, never}; /* by segment, two kinds */
-    wo_endurance car = {.left = 2.0, .kind = 1};
-    const wo_wear wear = {.parties = &car, .per_entry = per_entry, .per_ms = 1.0 / 16384, .n_kinds = 2};
-    stop_plan plan = {.party = 0, .segment = 3, .stop = {.stands = 7000}};
+    double per_entry[4 * 8], left[2] = {0.0, 2.0};
+    const wo_wear wear = {.left = left, .per_entry = per_entry, .per_ms = 1.0 / 16384};
+    stop_plan plan = {.party = 1, .segment = 3, .stop = {.stands = 7000}};
     open_line(&site, 0);
+    const uint32_t n_classes = site.road.n_classes;
+    assert_true(n_classes <= 8);
+    for (uint32_t i = 0; i < 4 * n_classes; i++) {
+        per_entry[i] = never;
+    }
+    per_entry[0 * n_classes + CAR] = 0.25;
+    per_entry[1 * n_classes + CAR] = 1.75;
+    per_entry[2 * n_classes + CAR] = 0.5;
     wo_queue_stops(site.queue, ask, &plan, false);
     wo_queue_wear(site.queue, &wear);
     assert_int_equal(wo_queue_close(site.queue, 2, WO_OUTBOUND, 20000, 40000, NULL), WO_OK);
+    site_send(&site, 90000, 0, CAR); /* has nothing left */
     site_send(&site, 0, 0, CAR);
-    site_run(&site, 2 * MINUTE);
-    assert_int_equal(plan.n_calls, 2);
-    expect_call(&plan, 0, (stop_call){0, CAR, 1, 12500, 0});
-    expect_call(&plan, 1, (stop_call){0, CAR, 3, 52500, 0});
-    assert_int_equal(site_passed(&site, 0, 4, WO_OUTBOUND), 72000);
-    assert_true(fabs(car.left - (1.75 - 0.5 - 15000.0 / 16384)) <= 0.0);
+    site_run(&site, 3 * MINUTE);
+    assert_int_equal(plan.n_calls, 6);
+    expect_call(&plan, 0, (stop_call){1, CAR, 1, 12500, 0});
+    expect_call(&plan, 1, (stop_call){1, CAR, 3, 52500, 0});
+    expect_call(&plan, 2, (stop_call){0, CAR, 0, 90000, 0});
+    assert_int_equal(site_passed(&site, 1, 4, WO_OUTBOUND), 72000);
+    assert_true(fabs(left[1] - (1.75 - 0.5 - 15000.0 / 16384)) <= 0.0 && fabs(left[0]) <= 0.0);
     site_close(&site);
 }
 
