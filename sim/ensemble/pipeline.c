@@ -41,11 +41,22 @@ static void fail(wo_line *line, uint64_t task, wo_status status, const wo_error 
     (void)pthread_cond_broadcast(&line->change);
 }
 
+/* A signal may come to any thread. */
+static bool stop_asked(const wo_pipeline *pipeline)
+{
+    sig_atomic_t asked = 0;
+    if (pipeline->stop != NULL) {
+#pragma omp atomic read
+        asked = *pipeline->stop;
+    }
+    return asked != 0;
+}
+
 /* Groups that have begun are made whole. */
 static void heed_stop(wo_line *line)
 {
     const wo_pipeline *pipeline = line->pipeline;
-    if (pipeline->stop != NULL && *pipeline->stop != 0) {
+    if (stop_asked(pipeline)) {
         end_at(line, (line->next + pipeline->width - 1) / pipeline->width * pipeline->width);
     }
 }
