@@ -20,14 +20,16 @@
  */
 typedef struct shop {
     wo_pipeline plan;
-    uint64_t waits, waits_for;    /* the task `waits` ends when `waits_for` has begun */
-    uint64_t taking, takes_until; /* group `taking` is being taken until `takes_until` has begun */
+    uint64_t waits, waits_for;     /* the task `waits` ends when `waits_for` has begun */
+    uint64_t lingers, lingers_for; /* the task `lingers` ends well after `lingers_for` */
+    uint64_t taking, takes_until;  /* group `taking` is being taken until `takes_until` has begun */
     uint64_t fails, fails_too;
     uint64_t cannot_take; /* group */
     uint64_t stops;       /* task that asks for a stop */
     volatile sig_atomic_t stop;
     _Atomic(const char *) broken;
     atomic_uint runs[MAX_TASKS]; /* by task */
+    atomic_bool ended[MAX_TASKS];
     atomic_bool busy[MAX_TASKS]; /* by task % window: from its begin until its group is taken */
     atomic_bool on[8];           /* by thread: it runs a task */
     atomic_bool in_take;
@@ -42,15 +44,27 @@ static void rule(shop *s, bool kept, const char *what)
     }
 }
 
+static void nap(long us)
+{
+    const struct timespec length = {.tv_nsec = 1000 * us};
+    (void)nanosleep(&length, NULL);
+}
+
 /* Until `task` has begun; ten seconds are for ever. */
 static void wait_for(shop *s, uint64_t task)
 {
-    const struct timespec nap = {.tv_nsec = 1000000};
-    int naps = 0;
-    while (atomic_load(&s->begun) <= task && naps++ < 10000) {
-        (void)nanosleep(&nap, NULL);
+    for (int naps = 0; atomic_load(&s->begun) <= task && naps < 10000; naps++) {
+        nap(1000);
     }
     rule(s, atomic_load(&s->begun) > task, "the others do not go on");
+}
+
+static void wait_for_end(shop *s, uint64_t task)
+{
+    for (int naps = 0; !atomic_load(&s->ended[task]) && naps < 10000; naps++) {
+        nap(1000);
+    }
+    nap(20000); /* what it returned is noted by then */
 }
 
 static void note_begin(shop *s, uint64_t task)
@@ -75,10 +89,13 @@ static wo_status run(void *context, int thread, uint64_t task, wo_error *error)
 #pragma omp atomic write
         s->stop = 1;
     }
-    if (task % 7 == 3) { /* unequal time */
-        const struct timespec nap = {.tv_nsec = 200000};
-        (void)nanosleep(&nap, NULL);
+    if (task == s->lingers) {
+        wait_for_end(s, s->lingers_for);
     }
+    if (task % 7 == 3) { /* unequal time */
+        nap(200);
+    }
+    atomic_store(&s->ended[task], true);
     atomic_store(&s->on[thread], false);
     return task == s->fails || task == s->fails_too
                ? wo_error_set(error, WO_ERR_LIMIT, "task %llu", (unsigned long long)task)
@@ -111,6 +128,7 @@ static shop open_shop(int threads)
 {
     return (shop){.plan = {.threads = threads, .end = 40, .width = 3, .window = 9, .run = run, .take = take},
                   .waits = NONE,
+                  .lingers = NONE,
                   .taking = NONE,
                   .fails = NONE,
                   .fails_too = NONE,
@@ -182,23 +200,32 @@ static void others_go_on_while_a_group_is_taken(void **state)
     assert_ran(&s, 0, 40);
 }
 
+/* Tasks 37 and 38 fail, in time the one after the other. */
+static void assert_lowest(int threads, uint64_t later, uint64_t sooner)
+{
+    shop s = open_shop(threads);
+    wo_error error = {0};
+    uint32_t next = 0;
+    s.fails = 37;
+    s.fails_too = 38;
+    if (threads > 1) {
+        s.waits = 37;
+        s.waits_for = 38;
+        s.lingers = later;
+        s.lingers_for = sooner;
+    }
+    assert_int_equal(work(&s, &next, &error), WO_ERR_LIMIT);
+    assert_string_equal(error.message, "task 37");
+    assert_int_equal(next, 12);
+    assert_true(atomic_load(&s.begun) <= 12 * 3 + 9);
+}
+
 static void the_lowest_failure_is_told(void **state)
 {
     (void)state;
     for (int threads = 1; threads <= 5; threads++) {
-        shop s = open_shop(threads);
-        wo_error error = {0};
-        uint32_t next = 0;
-        s.fails = 37;
-        s.fails_too = 38;
-        if (threads > 1) { /* so that it fails after the other, unless that is slow */
-            s.waits = 37;
-            s.waits_for = 38;
-        }
-        assert_int_equal(work(&s, &next, &error), WO_ERR_LIMIT);
-        assert_string_equal(error.message, "task 37");
-        assert_int_equal(next, 12);
-        assert_true(atomic_load(&s.begun) <= 12 * 3 + 9);
+        assert_lowest(threads, 37, 38);
+        assert_lowest(threads, 38, 37);
     }
 }
 
