@@ -13,31 +13,39 @@ typedef struct extent {
     double replications;
 } extent;
 
+static double total(const wo_cell *cell, wo_cell_sum sum)
+{
+    return (double)wo_cell_value(cell, sum);
+}
+
 static double density_per_km(const wo_cell *cell, const extent *over)
 {
-    return (double)cell->vehicle_ms / over->time_ms / (over->length_m / 1000.0);
+    return total(cell, WO_CELL_VEHICLE_MS) / over->time_ms / (over->length_m / 1000.0);
 }
 
 /* Edie's definitions: flow and speed from the distance driven and the time spent in a piece of time and space. */
 static double speed_kmh(const wo_cell *cell, const extent *over)
 {
     (void)over;
-    return cell->vehicle_ms == 0 ? NAN : (double)cell->distance_m * 3600.0 / (double)cell->vehicle_ms;
+    return total(cell, WO_CELL_VEHICLE_MS) == 0.0
+               ? NAN
+               : total(cell, WO_CELL_DISTANCE_M) * 3600.0 / total(cell, WO_CELL_VEHICLE_MS);
 }
 
 static double flow_vph(const wo_cell *cell, const extent *over)
 {
-    return (double)cell->distance_m / over->length_m * WO_HOUR_MS / over->time_ms;
+    return total(cell, WO_CELL_DISTANCE_M) / over->length_m * WO_HOUR_MS / over->time_ms;
 }
 
 static double capacity_pcph(const wo_cell *cell, const extent *over)
 {
-    return cell->capacity_mvph == 0 ? NAN : (double)cell->capacity_mvph / 1000.0 / over->replications;
+    return total(cell, WO_CELL_CAPACITY_MVPH) == 0.0 ? NAN
+                                                     : total(cell, WO_CELL_CAPACITY_MVPH) / 1000.0 / over->replications;
 }
 
 static double blocked_share(const wo_cell *cell, const extent *over)
 {
-    return (double)cell->blocked_ms / over->time_ms;
+    return total(cell, WO_CELL_BLOCKED_MS) / over->time_ms;
 }
 
 static const struct mean {

@@ -165,7 +165,7 @@ static void closing_between_marks(void **state)
     assert_int_equal(end->on_road + end->waiting_at_origin, k.outcomes[1].vehicles_left[0]);
     for (size_t i = 0; i < k.cells[1].n_times; i++) {
         for (size_t s = 0; s < k.layout.road.n_out; s++) {
-            in_cells += k.cells[1].cells[i * k.cells[1].n_segments + s].vehicle_ms;
+            in_cells += wo_cell_value(&k.cells[1].cells[i * k.cells[1].n_segments + s], WO_CELL_VEHICLE_MS);
         }
     }
     assert_true(in_cells == (uint64_t)k.outcomes[1].vehicle_time);
