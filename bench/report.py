@@ -93,16 +93,19 @@ def growth_table(found):
 
 
 def ensemble_table(found):
-    yield "| Kalbajar 2020 | wall s a run | CPU s a run | speed-up | efficiency | peak MB |"
-    yield "|---|---|---|---|---|---|"
+    yield "| Kalbajar 2020 | wall s a run | CPU s a run | speed-up | efficiency | as many processes | of that | peak MB |"
+    yield "|---|---|---|---|---|---|---|---|"
     for line in pick(found, "ensemble"):
         if "threads" in line:
-            yield "| %s | %.3f | %.3f | %.2f | %.2f | %.0f |" % (
+            yield "| %s | %.3f | %.3f | %.2f | %.2f | %.2f | %.2f | %.0f |" % (
                 line["name"].replace("1 threads", "1 thread"), line["wall_s_per_run"], line["cpu_s_per_run"],
-                line["speedup"], line["efficiency"], line["peak_mb"])
+                line["speedup"], line["efficiency"], line["ceiling"], line["of_ceiling"], line["peak_mb"])
         else:
-            yield "| %d, then %d replications | | | | | %.0f, then %.0f |" % tuple(
+            yield "| %d and %d replications | | | | | | | %.0f and %.0f |" % tuple(
                 line["replications"] + line["peak_mb"])
+    yield ""
+    yield ("As many processes: the speed-up of so many processes of one thread each at the same time, which wait for "
+           "nothing of each other; more this machine does not give. Wall times, least of the repeats, by turns.")
     for line in pick(found, "results"):
         yield ""
         yield "Results of %d replications: %.1f MB at %.0f MB/s, %.1f %% of the run's CPU time." % (

@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "wayout/memory.h"
+
 wo_status wo_dispatch_plan(wo_dispatch *dispatch, wo_ms at, wo_happening kind, uint32_t entity, uint32_t index,
                            wo_error *error)
 {
@@ -20,7 +22,8 @@ wo_status wo_dispatch_release(wo_dispatch *dispatch, const wo_trip *trip, uint32
     void *trips = dispatch->trips, *releases = dispatch->releases;
     WO_TRY(wo_demand_grow(&trips, dispatch->n_trips, sizeof dispatch->trips[0], error));
     dispatch->trips = trips;
-    WO_TRY(wo_demand_grow(&releases, dispatch->n_releases, sizeof dispatch->releases[0], error));
+    WO_TRY(wo_list_reserve(&releases, &dispatch->releases_room, dispatch->n_releases + 1, sizeof dispatch->releases[0],
+                           "releases", error));
     dispatch->releases = releases;
     dispatch->releases[dispatch->n_releases++] = (wo_release){
         .at = trip->at,

@@ -197,7 +197,7 @@ struct wo_dispatch {
     int64_t people_total;
     wo_tally tally;
     wo_release *releases;
-    size_t n_releases;
+    size_t n_releases, releases_room;
 };
 
 /* --- dispatch.c */
