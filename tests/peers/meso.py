@@ -13,7 +13,8 @@ import micro
 import roads
 
 HEADWAYS = ("tauff", "taufj", "taujf")
-RULES = 'jamThreshold="-1" junctionControl="false" tlsPenalty="0" tlsFlowPenalty="0" minorPenalty="0" overtaking="false"'
+RULES = ('jamThreshold="-1" junctionControl="false" tlsPenalty="0" tlsFlowPenalty="0" minorPenalty="0" '
+         'overtaking="false"')
 
 
 def version():
@@ -27,8 +28,8 @@ def net_headway_s(kind, speed_mps, vph):
 
 def flows(corridor):
     car = corridors.ROAD.kinds["car"]
-    yield (f'<vType id="car" length="{car.jam_m - micro.GAP_M:.3f}" minGap="{micro.GAP_M}" maxSpeed="{car.speed_mps:.4f}" '
-           'speedFactor="1" speedDev="0"/>')
+    yield (f'<vType id="car" length="{car.jam_m - micro.GAP_M:.3f}" minGap="{micro.GAP_M}" '
+           f'maxSpeed="{car.speed_mps:.4f}" speedFactor="1" speedDev="0"/>')
     for number, flow in enumerate(corridor.flows):
         edges = " ".join(f"trunk_{i}" for i in range(flow.link, corridors.LINKS))
         yield f'<route id="from_{number}" edges="{edges}"/>'
@@ -52,9 +53,9 @@ def command(folder, corridor, segment_m=None):
     net = micro.network(folder, corridors.ROAD)
     routes = micro.write(folder, corridor.name + ".rou.xml", "routes", flows(corridor))
     types = micro.write(folder, "limits.add.xml", "additional", limits())
-    words = ["sumo", "-n", net, "-r", routes, "-a", types, "--mesosim", "--time-to-teleport", "-1", "--no-step-log", "true",
-             "--no-warnings", "true", "--duration-log.disable", "true", "--xml-validation", "never",
-             "--xml-validation.net", "never"]
+    words = ["sumo", "-n", net, "-r", routes, "-a", types, "--mesosim", "--time-to-teleport", "-1",
+             "--no-step-log", "true", "--no-warnings", "true", "--duration-log.disable", "true",
+             "--xml-validation", "never", "--xml-validation.net", "never"]
     for name in HEADWAYS + ("taujj",):
         words += ["--meso-" + name, f"{corridors.REACTION_S:.3f}"]
     return words + (["--meso-edgelength", str(segment_m)] if segment_m else [])

@@ -14,8 +14,8 @@ Section = namedtuple("Section", "name length_m speed_mps elevation limit_vph", d
 # Where vehicles enter and when: branch, kind, seconds.
 Trip = namedtuple("Trip", "branch kind at_s")
 # A road: branches (name -> sections); the branch `trunk` ends at the exit, all others end where it begins.
-# `blocked`: (branch, metres from its start, until second). `first`: branch that the others give way to; none = they merge
-# one by one. `piece_m`: length of an edge in SUMO; tables are made of pieces of PIECE_M.
+# `blocked`: (branch, metres from its start, until second). `first`: branch that the others give way to; none = they
+# merge one by one. `piece_m`: length of an edge in SUMO; tables are made of pieces of PIECE_M.
 Road = namedtuple("Road", "name branches kinds trips until_s blocked first piece_m", defaults=(None, None, PIECE_M))
 
 
