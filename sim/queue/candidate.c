@@ -104,14 +104,17 @@ static int64_t upstream(const wo_queue *queue, const wo_junction *junction, uint
  * yet. */
 static bool hole_of(wo_queue *queue, const wo_offer *offer, int64_t free, int64_t *hole, bool *marked)
 {
-    const int64_t need = need_of(queue, offer->way, offer->who);
     *hole = 0;
     *marked = false;
-    if (need <= 0) {
+    if (offer->way == WO_WAY_SINK) {
         return true;
     }
     wo_segment *out = &queue->segments[offer->way];
     const wo_pair *table = &queue->pairs[(size_t)offer->way * queue->n_classes];
+    if (wo_is_roomy(&out->tail, &table[wo_class_of(offer->who)])) {
+        return true;
+    }
+    const int64_t need = need_of(queue, offer->way, offer->who);
     if (!wo_hole_find(out, table, &out->tail, out->head.cm, (uint64_t)need)) {
         wo_want(out, out->tail.cm, table, offer->who);
         return false;

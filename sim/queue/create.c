@@ -98,19 +98,20 @@ static wo_slot *fill_segment(wo_queue *queue, const wo_road *road, uint32_t s, w
     const bool inbound = s >= road->n_out;
     const size_t size = ring_size(road, s);
     const wo_ms wave = road->wave_ms[s], limit = road->limit_ms[s];
-    queue->segments[s] = (wo_segment){.ring = ring,
-                                      .mask = (uint32_t)(size - 1),
-                                      .lanes = (uint16_t)road->lanes[s],
-                                      .slack = wave > limit ? wave - limit : 0,
-                                      .storage = road->storage_cm[s],
-                                      .above = wo_boundary_of(queue, road->up[s], inbound ? WO_INBOUND : WO_OUTBOUND),
-                                      .below = wo_boundary_of(queue, road->down[s], inbound ? WO_INBOUND : WO_OUTBOUND),
-                                      .coupled = &queue->coupled[s],
-                                      .least_own = least_own(road, s),
-                                      .wanted = UINT64_MAX,
-                                      .tail = {.hole = WO_NONE, .leader = WO_NOBODY, .last = WO_NOBODY},
-                                      .head = {.obstacle = WO_NOBODY, .passer = WO_NOBODY}};
-    queue->conditions[s] = (wo_condition){.sky = WO_NONE};
+    queue->segments[s] =
+        (wo_segment){.ring = ring,
+                     .mask = (uint32_t)(size - 1),
+                     .lanes = (uint16_t)road->lanes[s],
+                     .slack = wave > limit ? wave - limit : 0,
+                     .storage = road->storage_cm[s],
+                     .above = wo_boundary_of(queue, road->up[s], inbound ? WO_INBOUND : WO_OUTBOUND),
+                     .below = wo_boundary_of(queue, road->down[s], inbound ? WO_INBOUND : WO_OUTBOUND),
+                     .coupled = &queue->coupled[s],
+                     .least_own = least_own(road, s),
+                     .wanted = UINT64_MAX,
+                     .tail = {.hole = WO_NONE, .leader = WO_NOBODY, .last = WO_NOBODY, .roomy_cm = road->storage_cm[s]},
+                     .head = {.obstacle = WO_NOBODY, .passer = WO_NOBODY}};
+    queue->conditions[s] = (wo_condition){.sky = WO_NONE, .slowest = wave};
     wo_coupling_begin(queue, s);
     wo_tables_fill(queue, s);
     return ring + size;

@@ -78,7 +78,14 @@ static inline int64_t wo_follow_mixed(const wo_segment *segment, const wo_pair *
     return last + wo_max(headway, cap);
 }
 
-/* Moves the hole pointer to the first exit with D_k >= need > 0; false when there is none yet. */
+/* Whether a party finds room that cannot hold it back: no hole, or one that came back long ago (wo_hole_long_back). */
+static inline bool wo_is_roomy(const wo_tail *tail, const wo_pair *pair)
+{
+    return tail->cm + pair->jam <= tail->roomy_cm;
+}
+
+/* Only when it is not roomy, so that the pointer never falls behind what is noted as roomy: its exits may be gone.
+ * Moves the hole pointer to the first exit with D_k >= need > 0; false when there is none yet. */
 static inline bool wo_hole_find(const wo_segment *segment, const wo_pair *table, wo_tail *tail, uint64_t left_cm,
                                 uint64_t need)
 {
@@ -121,6 +128,28 @@ static inline int64_t wo_hole_retimed(const wo_queue *queue, const wo_segment *s
         return 0;
     }
     return wo_weather_wave(queue, s, exit - wo_hole_back(segment, tail, need));
+}
+
+/* Whether the hole found came back before the window, so that nobody in it can feel when. Then all that came back as
+ * long ago are noted at once, for those who follow. */
+static inline bool wo_hole_long_back(const wo_queue *queue, const wo_segment *segment, const wo_pair *table,
+                                     wo_tail *tail)
+{
+    const uint64_t slowest = queue->conditions[segment - queue->segments].slowest;
+    if (segment->ring[tail->hole & segment->mask].at + slowest >= queue->now) {
+        return false;
+    }
+    for (uint32_t next = tail->hole + 1; next != segment->head.count; next++) {
+        const wo_slot *exit = &segment->ring[next & segment->mask];
+        if (exit->at + slowest >= queue->now) {
+            break;
+        }
+        tail->hole = next;
+        tail->hole_from = tail->hole_to;
+        tail->hole_to += table[wo_class_of(exit->who)].jam;
+    }
+    tail->roomy_cm = tail->hole_to + (uint64_t)segment->storage;
+    return true;
 }
 
 /* s of the hole found, or 0 when it cannot be later than `free`. */

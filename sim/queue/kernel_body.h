@@ -36,35 +36,46 @@ static inline void trace(wo_queue *queue, uint32_t boundary, uint32_t who, wo_ms
 #include "platoon.h"
 
 /* f_out, and what happens to the leader memory. */
-static inline int64_t follow(const stream *flow, uint32_t c, int64_t full, int64_t *chained)
+static inline int64_t follow(const stream *flow, uint32_t c, int64_t *chained)
 {
     const wo_pair *pair = &flow->into[c];
     if (wo_class_of(flow->tail->leader) == c) {
         return flow->last_in + pair->hold;
     }
-    const bool chain = wo_chain_on(&flow->out->head, flow->tail->leader, full + pair->jam);
+    const int64_t need = (int64_t)flow->tail->cm + pair->jam - flow->out->storage;
+    const bool chain = wo_chain_on(&flow->out->head, flow->tail->leader, need);
     return wo_follow_mixed(flow->out, flow->into, c, flow->tail->leader, flow->last_in, pair->cap, chain, chained);
+}
+
+/* Lets the hole hold the passage of a head of class c; false when the hole is not known yet. */
+static inline bool wait_for_hole(const wo_queue *queue, const stream *flow, uint32_t c, passage *next)
+{
+    const int64_t full = (int64_t)flow->tail->cm - flow->out->storage;
+    const uint64_t need = (uint64_t)(full + flow->into[c].jam);
+    if (!wo_hole_find(flow->out, flow->into, flow->tail, flow->out->head.cm, need)) {
+        return false;
+    }
+    if (!wo_hole_long_back(queue, flow->out, flow->into, flow->tail)) {
+        next->hole = wo_hole_return(queue, flow->out, flow->tail, need, next->free);
+        next->at = wo_max(next->at, next->hole);
+        next->mark = next->hole == next->at && next->hole > next->free &&
+                     wo_hole_marked(flow->out, flow->into, flow->tail, full);
+    }
+    return true;
 }
 
 /* When the head passes; false when its hole is not known yet. */
 static inline bool next_passage(const wo_queue *queue, stream *flow, uint32_t who, int64_t due, passage *next)
 {
     const uint32_t c = wo_class_of(who);
-    const int64_t full = (int64_t)flow->tail->cm - flow->out->storage, need = full + flow->into[c].jam;
     int64_t chained = 0;
     const int64_t f_in = flow->last_out + flow->from[c].hold;
-    next->free = wo_max(wo_max(due, f_in), follow(flow, c, full, &chained));
+    next->free = wo_max(wo_max(due, f_in), follow(flow, c, &chained));
     next->at = wo_max(next->free, queue->grid_at);
     next->hole = 0;
     next->mark = false;
-    if (need > 0) {
-        if (!wo_hole_find(flow->out, flow->into, flow->tail, flow->out->head.cm, (uint64_t)need)) {
-            return false;
-        }
-        next->hole = wo_hole_return(queue, flow->out, flow->tail, (uint64_t)need, next->free);
-        next->at = wo_max(next->at, next->hole);
-        next->mark = next->hole == next->at && next->hole > next->free &&
-                     wo_hole_marked(flow->out, flow->into, flow->tail, full);
+    if (!wo_is_roomy(flow->tail, &flow->into[c]) && !wait_for_hole(queue, flow, c, next)) {
+        return false;
     }
     next->keep = chained == next->at && chained != 0;
     return true;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The kernel's short way: parties of one class, one behind the other, through a plain boundary where nothing but
  * headways and holes can hold them. Part of kernel_body.h; whoever else comes takes the general way there.
- *
- * Only beyond the first filling of the next segment (full > 0), when every entry needs a hole. */
+ */
 
 typedef struct platoon {
     uint32_t boundary, class_index;
@@ -10,23 +9,32 @@ typedef struct platoon {
     const wo_pair *from, *into; /* of the class */
 } platoon;
 
-/* Whether the head leads a platoon: the leader memory it meets is of its class and so stays, no exit that makes its
- * hole or the next ones is marked, arrivals are in order, and no other weather comes up. */
+/* What comes of moving on. */
+typedef enum advance {
+    WO_STUCK, /* nobody has moved, the head must take the general way */
+    WO_MOVED, /* some have; look at the next one anew */
+    WO_WAITS  /* the next one does not pass in this window */
+} advance;
+
+/* Whether the head leads a platoon: the leader memory it meets is of its class and so stays, arrivals are in order, and
+ * no other weather comes up. */
 static inline bool leads_platoon(const wo_queue *queue, const platoon *p)
 {
-    const wo_segment *in = p->in, *out = p->out;
-    const wo_tail *tail = &out->tail;
-    const int64_t full = (int64_t)tail->cm - out->storage;
+    const wo_tail *tail = &p->out->tail;
     const uint64_t travel = p->into->travel;
-    return wo_class_of(tail->leader) == p->class_index && (int64_t)out->head.marked_cm <= full &&
-           tail->latest <= tail->at + travel && (int32_t)(in->tail.crossed - in->head.count) <= 0 &&
-           queue->end + travel <= tail->weather_to && (uint64_t)queue->end + out->wave <= tail->weather_to;
+    return wo_class_of(tail->leader) == p->class_index && tail->latest <= tail->at + travel &&
+           (int32_t)(p->in->tail.crossed - p->in->head.count) <= 0 && queue->end + travel <= tail->weather_to &&
+           (uint64_t)queue->end + p->out->wave <= tail->weather_to;
 }
 
-/* A + jam - S for the head, positive. */
-static inline uint64_t need_of(const platoon *p)
+/* Whether the holes of the head and of those behind it are known well enough to take them in turn: no exit that makes
+ * them is marked, and the first of them is not that of the first exit ever, which has no gap, nor of one in other
+ * weather. */
+static inline bool has_holes(const platoon *p)
 {
-    return p->out->tail.cm - (uint64_t)p->out->storage + p->into->jam;
+    const wo_segment *out = p->out;
+    return (int64_t)out->head.marked_cm <= (int64_t)out->tail.cm - out->storage && out->tail.hole > 0 &&
+           out->ring[out->tail.hole & out->mask].at >= out->weather_from;
 }
 
 /* When headways let the head pass. */
@@ -36,32 +44,35 @@ static inline int64_t first_ready(const platoon *p)
                   (int64_t)p->out->tail.at + p->into->hold);
 }
 
-/* Finds the hole of the head: not that of the first exit ever, which has no gap, nor of one in other weather. */
-static inline bool find_hole(const platoon *p)
+static inline uint32_t until_end(uint32_t index, uint32_t mask)
 {
-    wo_segment *out = p->out;
-    return wo_hole_find(out, p->into - p->class_index, &out->tail, out->head.cm, need_of(p)) && out->tail.hole > 0 &&
-           out->ring[out->tail.hole & out->mask].at >= out->weather_from;
+    return mask + 1 - (index & mask);
 }
 
-/* So many can move before one of the three rings begins anew. */
+/* So many are inside before one of the two rings begins anew. */
 static inline uint32_t in_line(const platoon *p)
 {
     const wo_segment *in = p->in, *out = p->out;
-    const uint32_t first = in->head.count & in->mask, next = out->tail.count & out->mask,
-                   hole = out->tail.hole & out->mask;
-    const uint32_t cars = wo_sooner(in->tail.count - in->head.count, in->mask + 1 - first);
-    const uint32_t holes = wo_sooner(out->head.count - out->tail.hole, out->mask + 1 - wo_later(next, hole));
-    return wo_sooner(cars, holes);
+    const uint32_t cars = wo_sooner(in->tail.count - in->head.count, until_end(in->head.count, in->mask));
+    return wo_sooner(cars, until_end(out->tail.count, out->mask));
 }
 
-/* Those who have moved are through: so many, the last of them at `at`. */
-static inline void close_platoon(wo_queue *queue, const platoon *p, uint32_t n, uint64_t ms, uint64_t blocked_ms)
+/* The next one passes. */
+static inline void pass_on(wo_queue *queue, const platoon *p, wo_slot *car, wo_slot *entry, int64_t at)
+{
+    car->at = (wo_ms)at;
+    entry->at = (wo_ms)at + p->into->travel;
+    entry->who = car->who;
+    trace(queue, p->boundary, car->who, (wo_ms)at);
+}
+
+/* The first `n` are through; `ms` and `blocked_ms` are sums over them. */
+static inline void settle_platoon(wo_queue *queue, const platoon *p, uint32_t n, uint64_t ms, uint64_t blocked_ms)
 {
     wo_segment *in = p->in, *out = p->out;
-    const wo_slot *last = &out->ring[(out->tail.count + n - 1) & out->mask];
+    const wo_slot *entries = &out->ring[out->tail.count & out->mask], *last = &entries[n - 1];
     if (out->tail.count == out->head.count) {
-        wo_wake(queue, out->below, out->ring[out->tail.count & out->mask].at);
+        wo_wake(queue, out->below, entries->at);
     }
     in->head.cm += (uint64_t)n * p->from->jam;
     in->head.count += n;
@@ -77,32 +88,69 @@ static inline void close_platoon(wo_queue *queue, const platoon *p, uint32_t n, 
     out->tail.ms += ms;
     out->tail.last = out->tail.leader = last->who;
     out->tail.latest = last->at;
-    out->tail.hole += n - 1;
-    out->tail.hole_to += (uint64_t)(n - 1) * p->into->jam;
-    out->tail.hole_from = out->tail.hole_to - p->into->jam;
     queue->flowed[queue->boundaries[p->boundary].out] = WO_ENTERED;
     queue->moves += n;
     wo_hole_made(queue, in);
 }
 
-/* Moves those who pass before the end of the window. The holes of one class return one by one, and of each the same
- * part of its gap is missing. Returns true when the next one does not pass in this window; then *wake is when to look
- * again. */
-static inline bool move_platoon(wo_queue *queue, const platoon *p, wo_ms *wake)
+/* Moves those who pass before the end of the window and find room that cannot hold them back. */
+static inline advance move_freely(wo_queue *queue, const platoon *p, wo_ms *wake)
 {
     const wo_segment *in = p->in, *out = p->out;
-    const uint32_t n = in_line(p), jam = p->into->jam, travel = p->into->travel;
-    const uint32_t kind = p->class_index << WO_CLASS_SHIFT;
+    const uint32_t n = in_line(p), kind = p->class_index << WO_CLASS_SHIFT, jam = p->into->jam;
+    const int64_t end = queue->end, floor = queue->grid_at, headway = wo_later(p->from->hold, p->into->hold);
     wo_slot *cars = &in->ring[in->head.count & in->mask], *entries = &out->ring[out->tail.count & out->mask];
-    const wo_slot *exits = &out->ring[out->tail.hole & out->mask];
-    const int64_t wave = out->wave, slack = out->slack, end = queue->end, floor = queue->grid_at;
-    const int64_t headway = wo_later(p->from->hold, p->into->hold);
-    const uint64_t missing = out->tail.hole_to - need_of(p);
-    int64_t ready = first_ready(p), before = out->ring[(out->tail.hole - 1) & out->mask].at;
+    uint64_t room_cm = out->tail.roomy_cm - out->tail.cm;
+    int64_t ready = first_ready(p);
     uint64_t ms = 0, blocked_ms = 0;
     bool waits = false;
     uint32_t i = 0;
-    for (; i < n && (((cars[i].who ^ kind) | (exits[i].who ^ kind)) >> WO_CLASS_SHIFT) == 0; i++) {
+    for (; i < n && room_cm >= jam && (cars[i].who ^ kind) >> WO_CLASS_SHIFT == 0; i++) {
+        const int64_t due = cars[i].at, free = wo_max(due, ready), at = wo_max(free, floor);
+        if (at >= end) {
+            waits = true;
+            *wake = wo_look_again(queue, at, due);
+            break;
+        }
+        pass_on(queue, p, &cars[i], &entries[i], at);
+        ms += (uint64_t)at;
+        blocked_ms += (uint64_t)(at - free);
+        room_cm -= jam;
+        ready = at + headway;
+    }
+    if (i > 0) {
+        settle_platoon(queue, p, i, ms, blocked_ms);
+    }
+    return waits ? WO_WAITS : i > 0 ? WO_MOVED : WO_STUCK;
+}
+
+/* The hole found is that of the last of `n`. */
+static inline void advance_hole(const platoon *p, uint32_t n)
+{
+    wo_tail *tail = &p->out->tail;
+    tail->hole += n - 1;
+    tail->hole_to += (uint64_t)(n - 1) * p->into->jam;
+    tail->hole_from = tail->hole_to - p->into->jam;
+}
+
+/* The same for those who must wait for the holes of others of their class: these return one by one, and of each the
+ * same part of its gap is missing. */
+static inline advance move_through_holes(wo_queue *queue, const platoon *p, wo_ms *wake)
+{
+    const wo_segment *in = p->in, *out = p->out;
+    const uint32_t first = out->tail.hole, jam = p->into->jam, kind = p->class_index << WO_CLASS_SHIFT;
+    const uint32_t holes = wo_sooner(out->head.count - first, until_end(first, out->mask));
+    const uint32_t n = wo_sooner(in_line(p), holes);
+    const int64_t end = queue->end, floor = queue->grid_at, headway = wo_later(p->from->hold, p->into->hold);
+    const int64_t wave = out->wave, slack = out->slack;
+    const wo_slot *exits = &out->ring[first & out->mask];
+    const uint64_t missing = out->tail.hole_to - (out->tail.cm - (uint64_t)out->storage + jam);
+    wo_slot *cars = &in->ring[in->head.count & in->mask], *entries = &out->ring[out->tail.count & out->mask];
+    int64_t ready = first_ready(p), before = out->ring[(first - 1) & out->mask].at;
+    uint64_t ms = 0, blocked_ms = 0;
+    bool waits = false;
+    uint32_t i = 0;
+    for (; i < n && ((cars[i].who ^ kind) | (exits[i].who ^ kind)) >> WO_CLASS_SHIFT == 0; i++) {
         const int64_t exit = exits[i].at, due = cars[i].at, free = wo_max(due, ready);
         int64_t hole = floor;
         if (exit + wave > free) {
@@ -111,22 +159,38 @@ static inline bool move_platoon(wo_queue *queue, const platoon *p, wo_ms *wake)
         }
         const int64_t at = wo_max(free, hole);
         if (at >= end) {
-            *wake = wo_look_again(queue, at, wo_max(due, hole));
             waits = true;
+            *wake = wo_look_again(queue, at, wo_max(due, hole));
             break;
         }
-        cars[i].at = (wo_ms)at;
-        entries[i] = (wo_slot){.at = (wo_ms)at + travel, .who = cars[i].who};
-        trace(queue, p->boundary, cars[i].who, (wo_ms)at);
+        pass_on(queue, p, &cars[i], &entries[i], at);
         ms += (uint64_t)at;
         blocked_ms += (uint64_t)(at - free);
         ready = at + headway;
         before = exit;
     }
     if (i > 0) {
-        close_platoon(queue, p, i, ms, blocked_ms);
+        advance_hole(p, i);
+        settle_platoon(queue, p, i, ms, blocked_ms);
     }
-    return waits;
+    return waits ? WO_WAITS : i > 0 ? WO_MOVED : WO_STUCK;
+}
+
+/* Moves the platoon on, by the one way or the other. */
+static inline advance move_platoon(wo_queue *queue, const platoon *p, wo_ms *wake)
+{
+    wo_segment *out = p->out;
+    const wo_pair *table = p->into - p->class_index;
+    const uint64_t need = out->tail.cm - (uint64_t)out->storage + p->into->jam;
+    if (!wo_is_roomy(&out->tail, p->into)) {
+        if (!wo_hole_find(out, table, &out->tail, out->head.cm, need)) {
+            return WO_STUCK;
+        }
+        if (!wo_hole_long_back(queue, out, table, &out->tail)) {
+            return has_holes(p) ? move_through_holes(queue, p, wake) : WO_STUCK;
+        }
+    }
+    return move_freely(queue, p, wake);
 }
 
 /* Moves the platoon that the head leads. Returns true when that is all that this window brings: then *wake is when to
@@ -142,11 +206,12 @@ static __attribute__((noinline)) bool visit_platoon(wo_queue *queue, uint32_t bo
                        .out = out,
                        .from = &queue->pairs[(size_t)plain->in * queue->n_classes + c],
                        .into = &queue->pairs[(size_t)plain->out * queue->n_classes + c]};
-    if (!leads_platoon(queue, &p) || !find_hole(&p)) {
-        return false;
-    }
+    advance last = WO_MOVED;
     *wake = WO_NEVER;
-    return move_platoon(queue, &p, wake) || in->head.count == in->tail.count;
+    while (last == WO_MOVED && in->head.count != in->tail.count && leads_platoon(queue, &p)) {
+        last = move_platoon(queue, &p, wake);
+    }
+    return last == WO_WAITS || in->head.count == in->tail.count;
 }
 
 /* Whether several may pass in this window; for one alone the general way is shorter. */

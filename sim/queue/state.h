@@ -46,6 +46,7 @@ typedef struct wo_tail {
     wo_ms latest;                /* largest earliest exit so far */
     uint32_t crossed;            /* no record at or behind this index is earlier than one before it */
     wo_ms weather_to;            /* end of the weather in force, WO_NEVER = none */
+    uint64_t roomy_cm;           /* up to this A there is room whose holes came back long ago (wo_hole_long_back) */
 } wo_tail;
 
 typedef struct wo_head {
