@@ -5,11 +5,15 @@
 #include "state.h"
 #include "wayout/vector.h"
 
-WO_VECTORISED static void mark_due(const wo_ms *wake, uint8_t *is_due, size_t n, wo_ms end)
+/* False when nobody is. */
+WO_VECTORISED static bool mark_due(const wo_ms *wake, uint8_t *is_due, size_t n, wo_ms end)
 {
+    uint8_t any = 0;
     for (size_t i = 0; i < n; i++) {
         is_due[i] = wake[i] < end;
+        any |= is_due[i];
     }
+    return any != 0;
 }
 
 uint32_t wo_list_marked(const uint8_t *marks, uint32_t n, uint32_t *list)
@@ -28,6 +32,6 @@ uint32_t wo_list_marked(const uint8_t *marks, uint32_t n, uint32_t *list)
 
 uint32_t wo_list_due(wo_queue *queue)
 {
-    mark_due(queue->wake, queue->is_due, queue->n_wakes, queue->end);
-    return wo_list_marked(queue->is_due, queue->n_wakes, queue->due);
+    const bool any = mark_due(queue->wake, queue->is_due, queue->n_wakes, queue->end);
+    return any ? wo_list_marked(queue->is_due, queue->n_wakes, queue->due) : 0;
 }
