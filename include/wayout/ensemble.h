@@ -15,7 +15,7 @@ typedef struct wo_run_options {
     wo_ms dt_ms; /**< 0 = the road's limit */
     bool central, verify;
     uint32_t trips;                    /**< records of the first so many replications hold all trips */
-    const volatile sig_atomic_t *stop; /**< non-zero: finish running blocks, then stop; may be NULL */
+    const volatile sig_atomic_t *stop; /**< non-zero: finish the replications begun, then stop; may be NULL */
     void (*progress)(void *context, uint32_t done, uint32_t all,
                      double seconds); /**< may be NULL; one thread at a time */
     void *progress_context;
@@ -38,6 +38,9 @@ WO_NODISCARD wo_status wo_replication_run(wo_replication *replication, const wo_
  *  fails. */
 WO_NODISCARD wo_status wo_replication_verify(const wo_replication *replication, wo_error *error);
 
+/** The queue of the last run, for its counts of moves and visits; NULL before the first. */
+const wo_queue *wo_replication_queue(const wo_replication *replication);
+
 /** What all variants of an ensemble have in common: the shape of its results. Central values. */
 typedef struct wo_layout {
     const wo_scenario *const *variants;
@@ -52,16 +55,19 @@ WO_NODISCARD wo_status wo_layout_init(wo_layout *layout, const wo_scenario *cons
                                       wo_error *error);
 void wo_layout_free(wo_layout *layout);
 
-/** Receives finished replications, in order: for each replication number, one record per variant. Called from one
- *  thread at a time. A failure stops the ensemble. */
+/** Receives finished replications, in order: for each replication number, one record per variant, which are its own
+ *  until it returns. Called from one thread at a time, now this, now that one, while the others go on. A failure stops
+ *  the ensemble. */
 typedef struct wo_sink {
     void *context;
     wo_status (*take)(void *context, uint32_t replication, const wo_record *const *records, wo_error *error);
 } wo_sink;
 
-/** Runs the ensemble. `cells`: NULL or one per variant, zeroed, summed over the replications that were taken.
- *  `*done` = replications complete in all variants and handed to the sink.
- *  @return WO_ERR_INTERRUPTED when `stop` ended it early (what was taken is whole). */
+/** Runs the ensemble. `cells`: NULL or one per variant, zeroed, summed over the replications that were taken (after a
+ *  failure other than an interruption they hold parts of later ones too and mean nothing).
+ *  `*done` = replications complete in all variants and handed to the sink: after a failure, those before it.
+ *  @return WO_ERR_INTERRUPTED when `stop` ended it early (what was taken is whole); else the failure of the first
+ *  replication, and in it of the first variant, that fails. None of this depends on threads. */
 WO_NODISCARD wo_status wo_ensemble_run(const wo_layout *layout, const wo_run_options *options, const wo_sink *sink,
                                        wo_space_time *cells, uint32_t *done, wo_error *error);
 

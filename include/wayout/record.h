@@ -86,14 +86,23 @@ typedef struct wo_series_point {
 #undef WO_SERIES_FIELD
 } wo_series_point;
 
+/** What is summed over replications for one (time interval, segment). */
+typedef enum wo_cell_sum {
+    WO_CELL_VEHICLE_MS, /**< time integral of the number of parties inside */
+    WO_CELL_DISTANCE_M, /**< distance driven, who is inside as far as free travel takes it; rounded per replication */
+    WO_CELL_BLOCKED_MS, /**< time its exit was blocked by a hole or gate */
+    WO_CELL_CAPACITY_MVPH, /**< capacity in force at the end of the interval, 1/1000 pc/h; 0 = none */
+    WO_N_CELL_SUMS
+} wo_cell_sum;
+
 /** Sums over replications for one (time interval, segment); integers, so that order does not matter. Interval k runs
- *  from mark k to mark k + 1 (or to the closing, if that is earlier). */
+ *  from mark k to mark k + 1 (or to the closing, if that is earlier). Cells are most of the memory of a comparison;
+ *  hence numbers of 48 bits, in two parts. */
 typedef struct wo_cell {
-    uint64_t vehicle_ms; /**< time integral of the number of parties inside */
-    uint64_t distance_m; /**< distance driven, who is inside as far as free travel takes it; rounded per replication */
-    uint64_t blocked_ms; /**< time its exit was blocked by a hole or gate */
-    uint64_t capacity_mvph; /**< capacity in force at the end of the interval, 1/1000 pc/h; 0 = none */
+    uint32_t low[WO_N_CELL_SUMS];
+    uint16_t high[WO_N_CELL_SUMS];
 } wo_cell;
+uint64_t wo_cell_value(const wo_cell *cell, wo_cell_sum sum);
 
 /** Cells of one variant, [interval * n_segments + segment], shared by threads. */
 typedef struct wo_space_time {

@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "wayout/memory.h"
+
 wo_status wo_dispatch_plan(wo_dispatch *dispatch, wo_ms at, wo_happening kind, uint32_t entity, uint32_t index,
                            wo_error *error)
 {
@@ -20,7 +22,8 @@ wo_status wo_dispatch_release(wo_dispatch *dispatch, const wo_trip *trip, uint32
     void *trips = dispatch->trips, *releases = dispatch->releases;
     WO_TRY(wo_demand_grow(&trips, dispatch->n_trips, sizeof dispatch->trips[0], error));
     dispatch->trips = trips;
-    WO_TRY(wo_demand_grow(&releases, dispatch->n_releases, sizeof dispatch->releases[0], error));
+    WO_TRY(wo_list_reserve(&releases, &dispatch->releases_room, dispatch->n_releases + 1, sizeof dispatch->releases[0],
+                           "releases", error));
     dispatch->releases = releases;
     dispatch->releases[dispatch->n_releases++] = (wo_release){
         .at = trip->at,
@@ -167,7 +170,7 @@ wo_status wo_dispatch_advance(wo_dispatch *dispatch, const wo_arrival *arrivals,
         }
     }
     const wo_ms limit = wo_ms_add(known, WO_STOP_MIN_MS);
-    while (agenda->n > 0 && agenda->list[0].at < limit) {
+    while (wo_agenda_next(agenda) < limit) {
         const wo_occasion occasion = wo_agenda_pop(agenda);
         WO_TRY(handle(dispatch, &occasion, error));
     }
@@ -254,7 +257,7 @@ void wo_dispatch_destroy(wo_dispatch *dispatch)
     if (dispatch == NULL) {
         return;
     }
-    free(dispatch->agenda.list);
+    wo_agenda_free(&dispatch->agenda);
     free(dispatch->families);
     free(dispatch->drives);
     free(dispatch->loads);

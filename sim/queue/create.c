@@ -206,6 +206,7 @@ wo_status wo_queue_reset(wo_queue *queue, const wo_road *road, wo_error *error)
     queue->n_parties = queue->n_standing = 0;
     queue->left = queue->moves = queue->visits = 0;
     queue->n_events = queue->n_passages = 0;
+    queue->shortage = (wo_error){.status = WO_OK};
     wo_coupling_prepare(queue);
     wo_slot *ring = queue->slots;
     for (uint32_t s = 0; s < queue->n_segments; s++) {

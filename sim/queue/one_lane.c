@@ -10,12 +10,6 @@ bool wo_one_lane_at(const wo_queue *queue, uint32_t node)
                                       queue->junctions[wo_boundary_of(queue, node, WO_INBOUND)].one_lane != WO_NONE);
 }
 
-uint32_t wo_one_lane_other(const wo_queue *queue, uint32_t boundary)
-{
-    const wo_junction *junction = &queue->junctions[boundary];
-    return queue->one_lanes[junction->one_lane].ways[1 - junction->direction].entry;
-}
-
 /* Keep clear: when there is room behind the stretch for `who` and all that have entered it; 0 = there always was,
  * WO_NEVER = somebody has to leave first. */
 static wo_ms room_behind(wo_queue *queue, wo_way *way, uint32_t who)

@@ -215,16 +215,17 @@ typedef struct wo_condition {
     wo_ms slowest;     /* no hole takes longer through the segment, whatever the weather */
 } wo_condition;
 
-/* The stop of a party on the segment that it entered last. */
+/* The last stop of a party. */
 typedef struct wo_standing {
-    wo_ms entry, stands; /* 0 = it drives through */
-    uint32_t segment;
+    wo_ms entry, stands;
+    uint32_t segment; /* WO_NONE = none yet */
     bool aside;
 } wo_standing;
 
 typedef struct wo_stops {
     wo_stop_fn ask; /* NULL = nobody ever stops */
     void *context;
+    const wo_wear *wear; /* NULL = asked for every entry */
     bool herds_pass;
 } wo_stops;
 
@@ -338,6 +339,7 @@ struct wo_queue {
     size_t n_events;
     wo_passage *passages;
     size_t n_passages;
+    wo_error shortage; /* the first time that there was no room for one of them */
     /* room, in elements */
     wo_rooms room;
 };
@@ -408,6 +410,11 @@ wo_status wo_reserve(void **data, size_t *room, size_t count, size_t size, wo_er
 /* Whether a one-lane stretch ends at a node (one_lane.c). */
 bool wo_one_lane_at(const wo_queue *queue, uint32_t node);
 
+/* An event or a passage of the window under way. Without room for it the window goes on, and fails at its end
+ * (tell.c). */
+void wo_tell(wo_queue *queue, wo_event event);
+void wo_trace(wo_queue *queue, wo_passage passage);
+
 /* Removes the head of an origin. */
 void wo_origin_pop(wo_queue *queue, uint32_t boundary);
 
@@ -436,8 +443,23 @@ wo_ms wo_weather_wave(const wo_queue *queue, uint32_t segment, wo_ms at);
 /* Room for the stops of all parties (stops.c). */
 wo_status wo_stops_prepare(wo_queue *queue, wo_error *error);
 /* `who`, who enters `segment` at `at` and would reach its end at `arrival`, may stop there: his earliest exit. */
-wo_ms wo_stops_ask(wo_queue *queue, uint32_t boundary, uint32_t segment, uint32_t who, wo_ms at, wo_ms late,
-                   wo_ms arrival);
+wo_ms wo_stops_make(wo_queue *queue, uint32_t boundary, uint32_t segment, uint32_t who, wo_ms at, wo_ms late,
+                    wo_ms arrival);
+/* The same, but for those who certainly do not. */
+static inline wo_ms wo_stops_ask(wo_queue *queue, uint32_t boundary, uint32_t segment, uint32_t who, wo_ms at,
+                                 wo_ms late, wo_ms arrival)
+{
+    const wo_wear *wear = queue->stops.wear;
+    const size_t pair = (size_t)segment * queue->n_classes + (who >> WO_CLASS_SHIFT);
+    const bool drives = wear != NULL && wo_wear_bears(wear, who & WO_PARTY_MASK, pair, late);
+    return drives ? arrival : wo_stops_make(queue, boundary, segment, who, at, late, arrival);
+}
+/* How long a party stands in a segment that it is in. */
+static inline wo_ms wo_stops_in(const wo_queue *queue, uint32_t segment, uint32_t party)
+{
+    const bool here = queue->stops.ask != NULL && queue->standing[party].segment == segment;
+    return here ? queue->standing[party].stands : 0;
+}
 
 /* R(kind) of a segment in dry weather, at the bin of the opposing flow: div(q_opp, WO_PASS_BIN_VPH). */
 static inline const wo_ms *wo_pass_at(const wo_segment *segment, uint32_t kind)

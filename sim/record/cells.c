@@ -6,18 +6,32 @@
 
 uint64_t wo_segment_time(const wo_segment_state *state, wo_ms at)
 {
-    /* The integral of a counting process up to `at` is count x at - sum of its times. Every unsigned step may wrap;
-     * the difference cannot. */
-    const uint64_t inside = state->entered - state->left;
-    return inside * at + state->left_ms - state->entered_ms;
+    return wo_time_inside(state->entered - state->left, state->entered_ms, state->left_ms, at);
 }
 
-/* Most cells stay zero in a replication: no cache line is touched for them. */
-static void add(uint64_t *sum, uint64_t amount)
+uint64_t wo_cell_value(const wo_cell *cell, wo_cell_sum sum)
 {
-    if (amount != 0) {
+    return (uint64_t)cell->high[sum] << 32 | cell->low[sum];
+}
+
+/* Most cells stay zero in a replication: no cache line is touched for them. What is carried over does not depend on the
+ * order of additions in the end. */
+static void add(wo_cell *cell, wo_cell_sum sum, uint64_t amount)
+{
+    const uint32_t low = (uint32_t)amount;
+    uint16_t high = (uint16_t)(amount >> 32);
+    if (low != 0) {
+        uint32_t before;
+#pragma omp atomic capture
+        {
+            before = cell->low[sum];
+            cell->low[sum] += low;
+        }
+        high = (uint16_t)(high + (before > UINT32_MAX - low));
+    }
+    if (high != 0) {
 #pragma omp atomic
-        *sum += amount;
+        cell->high[sum] += high;
     }
 }
 
@@ -35,8 +49,9 @@ void wo_cell_add(wo_cell *cell, const wo_segment_state *before, const wo_segment
     /* When a lock ends, its long headways end for the head too, which then seems to have waited since before the
      * interval. */
     const uint64_t blocked = now->blocked_ms - before->blocked_ms;
-    add(&cell->vehicle_ms, motion->time_ms);
-    add(&cell->distance_m, (motion->distance_cm + 50) / 100);
-    add(&cell->blocked_ms, blocked < elapsed ? blocked : elapsed);
-    add(&cell->capacity_mvph, now->capacity_ms == 0 ? 0 : (MILLI_PER_HOUR + now->capacity_ms / 2) / now->capacity_ms);
+    add(cell, WO_CELL_VEHICLE_MS, motion->time_ms);
+    add(cell, WO_CELL_DISTANCE_M, (motion->distance_cm + 50) / 100);
+    add(cell, WO_CELL_BLOCKED_MS, blocked < elapsed ? blocked : elapsed);
+    add(cell, WO_CELL_CAPACITY_MVPH,
+        now->capacity_ms == 0 ? 0 : (MILLI_PER_HOUR + now->capacity_ms / 2) / now->capacity_ms);
 }

@@ -13,31 +13,39 @@ typedef struct extent {
     double replications;
 } extent;
 
+static double total(const wo_cell *cell, wo_cell_sum sum)
+{
+    return (double)wo_cell_value(cell, sum);
+}
+
 static double density_per_km(const wo_cell *cell, const extent *over)
 {
-    return (double)cell->vehicle_ms / over->time_ms / (over->length_m / 1000.0);
+    return total(cell, WO_CELL_VEHICLE_MS) / over->time_ms / (over->length_m / 1000.0);
 }
 
 /* Edie's definitions: flow and speed from the distance driven and the time spent in a piece of time and space. */
 static double speed_kmh(const wo_cell *cell, const extent *over)
 {
     (void)over;
-    return cell->vehicle_ms == 0 ? NAN : (double)cell->distance_m * 3600.0 / (double)cell->vehicle_ms;
+    return total(cell, WO_CELL_VEHICLE_MS) == 0.0
+               ? NAN
+               : total(cell, WO_CELL_DISTANCE_M) * 3600.0 / total(cell, WO_CELL_VEHICLE_MS);
 }
 
 static double flow_vph(const wo_cell *cell, const extent *over)
 {
-    return (double)cell->distance_m / over->length_m * WO_HOUR_MS / over->time_ms;
+    return total(cell, WO_CELL_DISTANCE_M) / over->length_m * WO_HOUR_MS / over->time_ms;
 }
 
 static double capacity_pcph(const wo_cell *cell, const extent *over)
 {
-    return cell->capacity_mvph == 0 ? NAN : (double)cell->capacity_mvph / 1000.0 / over->replications;
+    return total(cell, WO_CELL_CAPACITY_MVPH) == 0.0 ? NAN
+                                                     : total(cell, WO_CELL_CAPACITY_MVPH) / 1000.0 / over->replications;
 }
 
 static double blocked_share(const wo_cell *cell, const extent *over)
 {
-    return (double)cell->blocked_ms / over->time_ms;
+    return total(cell, WO_CELL_BLOCKED_MS) / over->time_ms;
 }
 
 static const struct mean {
@@ -50,23 +58,38 @@ static const struct mean {
 
 /* Interval k runs from mark k to mark k + 1 or to the end of the run and stands at mark k + 1. What was not simulated
  * is missing. */
-static void fill(const wo_results *results, const struct mean *mean, size_t variant, const wo_space_time *cells,
-                 float *values)
+static void fill_mark(const wo_results *results, const struct mean *mean, size_t variant, const wo_space_time *cells,
+                      size_t mark, float *values)
 {
     const wo_layout *layout = results->layout;
     const uint64_t every = layout->every_ms, end = wo_run_end(layout->variants[variant]);
+    const uint64_t to = mark * every < end ? mark * every : end;
     const size_t n_segments = layout->road.n_segments;
-    for (size_t i = 0; i < layout->n_times * n_segments; i++) {
-        values[i] = NAN;
+    const bool simulated = mark > 0 && mark <= cells->n_times && (mark - 1) * every < to;
+    for (size_t s = 0; s < n_segments; s++) {
+        values[s] = NAN;
     }
-    for (size_t k = 0; k + 1 < layout->n_times && k < cells->n_times; k++) {
-        const uint64_t from = k * every, to = from + every < end ? from + every : end;
-        for (size_t s = 0; s < n_segments && from < to; s++) {
-            const extent over = {(double)(to - from) * results->taken, layout->road.length_cm[s] / 100.0,
-                                 results->taken};
-            values[(k + 1) * n_segments + s] = (float)mean->value(&cells->cells[k * n_segments + s], &over);
+    for (size_t s = 0; s < n_segments && simulated; s++) {
+        const extent over = {(double)(to - (mark - 1) * every) * results->taken, layout->road.length_cm[s] / 100.0,
+                             results->taken};
+        values[s] = (float)mean->value(&cells->cells[(mark - 1) * n_segments + s], &over);
+    }
+}
+
+/* `values` has room for a chunk. */
+static wo_status write_variant(wo_results *results, size_t field, const struct mean *mean, size_t variant,
+                               const wo_space_time *cells, float *values, wo_error *error)
+{
+    const size_t n_times = results->layout->n_times, n_segments = results->layout->road.n_segments;
+    for (size_t first = 0; first < n_times; first += WO_CELL_TIMES) {
+        const size_t n = n_times - first < WO_CELL_TIMES ? n_times - first : WO_CELL_TIMES;
+        const hsize_t start[WO_MAX_RANK] = {variant, first, 0}, count[WO_MAX_RANK] = {1, n, n_segments};
+        for (size_t i = 0; i < n; i++) {
+            fill_mark(results, mean, variant, cells, first + i, &values[i * n_segments]);
         }
+        WO_TRY(wo_hdf5_append(results->datasets[field], 3, start, count, H5T_NATIVE_FLOAT, values, error));
     }
+    return WO_OK;
 }
 
 static wo_status write_mean(wo_results *results, const struct mean *mean, const wo_space_time *cells, float *values,
@@ -76,12 +99,9 @@ static wo_status write_mean(wo_results *results, const struct mean *mean, const 
     while (strcmp(wo_fields[i].name, mean->name) != 0) {
         i++;
     }
-    const size_t n_times = results->layout->n_times, n_segments = results->layout->road.n_segments;
     WO_TRY(wo_results_add(results, &wo_fields[i], &results->datasets[i], error));
     for (size_t v = 0; v < results->layout->n_variants; v++) {
-        const hsize_t start[WO_MAX_RANK] = {v, 0, 0}, count[WO_MAX_RANK] = {1, n_times, n_segments};
-        fill(results, mean, v, &cells[v], values);
-        WO_TRY(wo_hdf5_append(results->datasets[i], 3, start, count, H5T_NATIVE_FLOAT, values, error));
+        WO_TRY(write_variant(results, i, mean, v, &cells[v], values, error));
     }
     return WO_OK;
 }
@@ -89,7 +109,7 @@ static wo_status write_mean(wo_results *results, const struct mean *mean, const 
 wo_status wo_results_write_cells(wo_results *results, const wo_space_time *cells, wo_error *error)
 {
     wo_status status = WO_OK;
-    const size_t n = results->layout->n_times * results->layout->road.n_segments;
+    const size_t n = WO_CELL_TIMES * results->layout->road.n_segments;
     float *values = malloc(n * sizeof *values);
     if (values == NULL) {
         return wo_error_set(error, WO_ERR_MEMORY, "no memory for %zu cells of time and road", n);

@@ -76,6 +76,8 @@ static wo_status write_rest(wo_results *results, const wo_space_time *cells, con
         return wo_error_set(error, WO_ERR_INTERRUPTED, "no replication is complete: there are no results to write");
     }
     WO_TRY(wo_results_flush(results, error));
+    free(results->series); /* what follows needs memory too */
+    results->series = NULL;
     if (cells != NULL) {
         WO_TRY(wo_results_write_cells(results, cells, error));
     }

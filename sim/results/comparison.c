@@ -17,7 +17,7 @@ static wo_status write_statistic_axis(hid_t group, hid_t *scale, wo_error *error
                                    1,
                                    {WO_AXIS_STATISTIC},
                                    0};
-    const wo_plan plan = {{N_STATISTICS}, {0}, {0}};
+    const wo_plan plan = {.shape = {N_STATISTICS}};
     WO_TRY(wo_hdf5_dataset(group, &field, &plan, scale, error));
     WO_TRY(wo_hdf5_strings(*scale, statistics, error));
     if (H5DSset_scale(*scale, field.name) < 0) {
@@ -35,7 +35,7 @@ static wo_status write_differences(const wo_results *results, size_t i, hid_t gr
     field.storage = WO_STORE_FLOAT64;
     field.axes[1] = WO_AXIS_STATISTIC;
     const size_t n = results->layout->n_variants;
-    const wo_plan plan = {{n, N_STATISTICS}, {n, N_STATISTICS}, {0}};
+    const wo_plan plan = {.shape = {n, N_STATISTICS}, .chunk = {n, N_STATISTICS}};
     hid_t dataset = H5I_INVALID_HID;
     WO_TRY(wo_hdf5_dataset(group, &field, &plan, &dataset, error));
     for (size_t v = 0; v < n; v++) {

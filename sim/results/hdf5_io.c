@@ -172,6 +172,18 @@ static wo_status describe(hid_t dataset, const wo_field *field, hid_t type, wo_e
                                  : WO_OK;
 }
 
+/* Access properties: a cache of chunks pays only where a chunk is written bit by bit. Without one a chunk is packed
+ * when it is written, not when the file is closed. */
+static hid_t make_access(const wo_plan *plan)
+{
+    hid_t access = H5Pcreate(H5P_DATASET_ACCESS);
+    if (access >= 0 && plan->whole && H5Pset_chunk_cache(access, 0, 0, H5D_CHUNK_CACHE_W0_DEFAULT) < 0) {
+        H5Pclose(access);
+        access = H5I_INVALID_HID;
+    }
+    return access;
+}
+
 /* Creation properties: what is read back later can be checked, and equal data give equal bytes. */
 static bool set_properties(hid_t create, const wo_field *field, const wo_plan *plan)
 {
@@ -198,12 +210,14 @@ wo_status wo_hdf5_dataset(hid_t group, const wo_field *field, const wo_plan *pla
     *dataset = H5I_INVALID_HID;
     const hid_t type = file_type(wo_field_storage(field)), create = H5Pcreate(H5P_DATASET_CREATE);
     const hid_t space = field->rank == 0 ? H5Screate(H5S_SCALAR) : H5Screate_simple(field->rank, plan->shape, limit);
-    if (type < 0 || space < 0 || !set_properties(create, field, plan) ||
-        (*dataset = H5Dcreate2(group, field->name, type, space, H5P_DEFAULT, create, H5P_DEFAULT)) < 0) {
+    const hid_t access = make_access(plan);
+    if (type < 0 || space < 0 || access < 0 || !set_properties(create, field, plan) ||
+        (*dataset = H5Dcreate2(group, field->name, type, space, H5P_DEFAULT, create, access)) < 0) {
         status = wo_hdf5_failed(error, WO_ERR_LIBRARY, "cannot write variable %s", field->name);
     } else {
         status = describe(*dataset, field, type, error);
     }
+    H5Pclose(access);
     H5Sclose(space);
     H5Pclose(create);
     H5Tclose(type);
@@ -213,7 +227,7 @@ wo_status wo_hdf5_dataset(hid_t group, const wo_field *field, const wo_plan *pla
 wo_status wo_hdf5_document(hid_t group, const char *name, const char *text, const char *description, wo_error *error)
 {
     const wo_field field = {name, "", description, WO_FROM_LAYOUT, WO_STORE_TEXT, 0, {0}, 0};
-    const wo_plan plan = {{0}, {0}, {0}};
+    const wo_plan plan = {.shape = {0}};
     hid_t dataset = H5I_INVALID_HID;
     WO_TRY(wo_hdf5_dataset(group, &field, &plan, &dataset, error));
     WO_TRY(wo_hdf5_strings(dataset, &text, error));

@@ -27,6 +27,7 @@ WO_NODISCARD wo_status wo_hdf5_float(hid_t object, const char *name, double valu
 typedef struct wo_plan {
     hsize_t shape[WO_MAX_RANK], chunk[WO_MAX_RANK];
     bool endless[WO_MAX_RANK];
+    bool whole; /**< written in whole chunks, each once */
 } wo_plan;
 WO_NODISCARD wo_status wo_hdf5_dataset(hid_t group, const wo_field *field, const wo_plan *plan, hid_t *dataset,
                                        wo_error *error);

@@ -9,7 +9,6 @@
 /* Chunks of about 100 kB: a reader that wants one replication does not unpack everything. */
 #define CHUNK_REPLICATIONS 1024
 #define CHUNK_TIMES        2048
-#define CHUNK_CELL_TIMES   64
 #define CHUNK_SEGMENTS     512
 
 static hsize_t smaller(hsize_t a, hsize_t b)
@@ -43,7 +42,7 @@ static hsize_t chunk_of(const wo_results *results, const wo_field *field, wo_axi
     case WO_AXIS_VARIANT:
         return field->rank == 1 ? extent : 1;
     case WO_AXIS_TIME:
-        return smaller(extent, field->source == WO_FROM_CELLS ? CHUNK_CELL_TIMES : CHUNK_TIMES);
+        return smaller(extent, field->source == WO_FROM_CELLS ? WO_CELL_TIMES : CHUNK_TIMES);
     case WO_AXIS_SEGMENT:
         return smaller(extent, CHUNK_SEGMENTS);
     case WO_AXIS_CLASS:
@@ -58,7 +57,7 @@ static hsize_t chunk_of(const wo_results *results, const wo_field *field, wo_axi
 
 wo_status wo_results_add(wo_results *results, const wo_field *field, hid_t *dataset, wo_error *error)
 {
-    wo_plan plan = {{0}, {0}, {0}};
+    wo_plan plan = {.whole = field->source == WO_FROM_SERIES || field->source == WO_FROM_CELLS};
     for (int i = 0; i < field->rank; i++) {
         plan.shape[i] = wo_results_extent(results, field->axes[i]);
         plan.chunk[i] = chunk_of(results, field, field->axes[i]);

@@ -8,8 +8,10 @@
 #include "trips.h"
 
 /** Replications that are gathered before they are written. */
-#define WO_BLOCK    16
-#define WO_N_SERIES (sizeof(wo_series_point) / sizeof(int64_t))
+#define WO_BLOCK 16
+/** Intervals of a chunk of cells. */
+#define WO_CELL_TIMES 64
+#define WO_N_SERIES   (sizeof(wo_series_point) / sizeof(int64_t))
 
 struct wo_results {
     char *path, *part;

@@ -122,7 +122,7 @@ static void cells_hold_the_time_of_all_parties(void **state)
         uint64_t in_cells = 0, in_outcomes = 0;
         for (size_t t = 0; t < cells->n_times; t++) {
             for (size_t s = 0; s < reference.layout.road.n_out; s++) {
-                in_cells += cells->cells[t * cells->n_segments + s].vehicle_ms;
+                in_cells += wo_cell_value(&cells->cells[t * cells->n_segments + s], WO_CELL_VEHICLE_MS);
             }
         }
         for (size_t r = 0; r < 5; r++) {
@@ -139,8 +139,9 @@ static void nothing_is_blocked_longer_than_an_interval(void **state)
     uint64_t blocked_ms = 0;
     for (size_t v = 0; v < 2; v++) {
         for (size_t i = 0; i < reference.cells[v].n_times * reference.cells[v].n_segments; i++) {
-            assert_true(reference.cells[v].cells[i].blocked_ms <= 5ull * reference.layout.every_ms);
-            blocked_ms += reference.cells[v].cells[i].blocked_ms;
+            assert_true(wo_cell_value(&reference.cells[v].cells[i], WO_CELL_BLOCKED_MS) <=
+                        5ull * reference.layout.every_ms);
+            blocked_ms += wo_cell_value(&reference.cells[v].cells[i], WO_CELL_BLOCKED_MS);
         }
     }
     assert_true(blocked_ms > 0);

@@ -32,7 +32,7 @@ static void cell_holds_differences(void **state)
 {
     (void)state;
     wo_segment_state before = at_40, now = at_60;
-    wo_cell cell = {.vehicle_ms = 7};
+    wo_cell cell = {.low = {[WO_CELL_VEHICLE_MS] = 7}};
     before.blocked_ms = 500;
     now.blocked_ms = 1700;
     now.capacity_ms = 2000;
@@ -40,10 +40,11 @@ static void cell_holds_differences(void **state)
     now.inside_cm = 5000;
     const wo_motion motion = wo_motion_between(&before, 40000, &now, 60000, 25000);
     wo_cell_add(&cell, &before, &now, &motion, 20000);
-    assert_int_equal(cell.vehicle_ms, 7 + 25000); /* one for 5 s and one for 20 s */
-    assert_int_equal(cell.distance_m, 100);       /* 250 m to the exit, less 200 m driven before, and 50 m of others */
-    assert_int_equal(cell.blocked_ms, 1200);
-    assert_int_equal(cell.capacity_mvph, 1800000);
+    assert_int_equal(wo_cell_value(&cell, WO_CELL_VEHICLE_MS), 7 + 25000); /* one for 5 s and one for 20 s */
+    assert_int_equal(wo_cell_value(&cell, WO_CELL_DISTANCE_M),
+                     100); /* 250 m to the exit, less 200 m driven before, and 50 m of others */
+    assert_int_equal(wo_cell_value(&cell, WO_CELL_BLOCKED_MS), 1200);
+    assert_int_equal(wo_cell_value(&cell, WO_CELL_CAPACITY_MVPH), 1800000);
 }
 
 static void nothing_is_blocked_longer_than_the_interval(void **state)
@@ -54,7 +55,7 @@ static void nothing_is_blocked_longer_than_the_interval(void **state)
     now.blocked_ms = 30000;
     const wo_motion motion = wo_motion_between(&before, 40000, &now, 60000, 25000);
     wo_cell_add(&cell, &before, &now, &motion, 20000);
-    assert_int_equal(cell.blocked_ms, 20000);
+    assert_int_equal(wo_cell_value(&cell, WO_CELL_BLOCKED_MS), 20000);
 }
 
 static void no_capacity_is_zero(void **state)
@@ -63,9 +64,9 @@ static void no_capacity_is_zero(void **state)
     wo_cell cell = {0};
     const wo_motion motion = wo_motion_between(&at_60, 60000, &at_60, 60000, 25000);
     wo_cell_add(&cell, &at_60, &at_60, &motion, 0);
-    assert_int_equal(cell.vehicle_ms, 0);
-    assert_int_equal(cell.distance_m, 0);
-    assert_int_equal(cell.capacity_mvph, 0);
+    assert_int_equal(wo_cell_value(&cell, WO_CELL_VEHICLE_MS), 0);
+    assert_int_equal(wo_cell_value(&cell, WO_CELL_DISTANCE_M), 0);
+    assert_int_equal(wo_cell_value(&cell, WO_CELL_CAPACITY_MVPH), 0);
 }
 
 static void threads_lose_nothing(void **state)
@@ -80,9 +81,9 @@ static void threads_lose_nothing(void **state)
         const wo_motion motion = wo_motion_between(&before, 40000, &now, 60000, 25000);
         wo_cell_add(&cell, &before, &now, &motion, 20000);
     }
-    assert_int_equal(cell.blocked_ms, 8000000);
-    assert_int_equal(cell.vehicle_ms, 200000000000);
-    assert_int_equal(cell.distance_m, 2000000000);
+    assert_int_equal(wo_cell_value(&cell, WO_CELL_BLOCKED_MS), 8000000);
+    assert_int_equal(wo_cell_value(&cell, WO_CELL_VEHICLE_MS), 200000000000);
+    assert_int_equal(wo_cell_value(&cell, WO_CELL_DISTANCE_M), 2000000000);
 }
 
 int main(void)

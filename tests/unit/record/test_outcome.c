@@ -167,7 +167,7 @@ static void blocked_time_never_falls(void **state)
     }
     now_ms = 100000;
     for (size_t row = 0; row < 4; row++) {
-        assert_int_equal(list[4 * row].blocked_ms, expected[row]);
+        assert_int_equal(wo_cell_value(&list[4 * row], WO_CELL_BLOCKED_MS), expected[row]);
     }
     wo_record_free(&record);
 }

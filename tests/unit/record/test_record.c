@@ -119,13 +119,13 @@ static void free_party_leaves_exact_times(void **state)
     assert_int_equal(s->record.series[2].at_exit, 4);
     assert_int_equal(s->record.series[2].queue_tail_to_exit, -1);
     /* pieces are passed in [100, 112.5), [112.5, 125), ...; rows are 2 minutes long */
-    assert_int_equal(cell_list[0].vehicle_ms, 12500);
-    assert_int_equal(cell_list[1].vehicle_ms, 7500);
-    assert_int_equal(cell_list[2 * PIECES + 1].vehicle_ms, 5000);
-    assert_int_equal(cell_list[2 * PIECES + 3].vehicle_ms, 12500);
-    assert_int_equal(cell_list[0].distance_m, 250);
-    assert_int_equal(cell_list[1].distance_m, 150); /* 7.5 s at 20 m/s */
-    assert_int_equal(cell_list[2 * PIECES + 1].distance_m, 100);
+    assert_int_equal(wo_cell_value(&cell_list[0], WO_CELL_VEHICLE_MS), 12500);
+    assert_int_equal(wo_cell_value(&cell_list[1], WO_CELL_VEHICLE_MS), 7500);
+    assert_int_equal(wo_cell_value(&cell_list[2 * PIECES + 1], WO_CELL_VEHICLE_MS), 5000);
+    assert_int_equal(wo_cell_value(&cell_list[2 * PIECES + 3], WO_CELL_VEHICLE_MS), 12500);
+    assert_int_equal(wo_cell_value(&cell_list[0], WO_CELL_DISTANCE_M), 250);
+    assert_int_equal(wo_cell_value(&cell_list[1], WO_CELL_DISTANCE_M), 150); /* 7.5 s at 20 m/s */
+    assert_int_equal(wo_cell_value(&cell_list[2 * PIECES + 1], WO_CELL_DISTANCE_M), 100);
     assert_int_equal(s->record.outcome.queue_longest, 0);
     assert_true(s->record.outcome.queue_time == WO_RECORD_NEVER);
 }
@@ -146,8 +146,8 @@ static void queue_at_a_closed_gate_is_measured(void **state)
     assert_int_equal(s->record.outcome.queue_longest, 500);
     assert_int_equal(s->record.outcome.queue_head, PIECES - 1);
     assert_int_equal(s->record.outcome.queue_time, EVERY);
-    assert_true(cell_list[PIECES - 1].blocked_ms > 0);
-    assert_int_equal(cell_list[0].blocked_ms, 0);
+    assert_true(wo_cell_value(&cell_list[PIECES - 1], WO_CELL_BLOCKED_MS) > 0);
+    assert_int_equal(wo_cell_value(&cell_list[0], WO_CELL_BLOCKED_MS), 0);
 }
 
 static void entries_wait_at_the_origin(void **state)

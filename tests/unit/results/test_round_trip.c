@@ -249,9 +249,9 @@ static void test_cells(void **state)
     (void)state;
     sample made;
     sample_init(&made);
-    made.cell[0][1] = (wo_cell){4ull * 3 * EVERY_MS, 4ull * 3 * 900 * 10, 4ull * EVERY_MS / 4, 4ull * 1200500};
+    made.cell[0][1] = (wo_cell){.low = {4u * 3 * EVERY_MS, 4u * 3 * 900 * 10, 4u * EVERY_MS / 4, 4u * 1200500}};
     /* The second variant closes 300 s into the last interval: what is counted there lasted 300 s, not 900 s. */
-    made.cell[1][3 * N_SEGMENTS + 2] = (wo_cell){4ull * 300000, 4ull * 300 * 5, 0, 0};
+    made.cell[1][3 * N_SEGMENTS + 2] = (wo_cell){.low = {4 * 300000, 4 * 300 * 5}};
     wo_reader *reader = open_whole(&made, 4, 4);
     assert_near(cell_value(reader, "density", 0, 1, 1), 12, 1e-6);
     assert_near(cell_value(reader, "speed", 0, 1, 1), 36, 1e-5);
