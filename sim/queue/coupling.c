@@ -147,12 +147,10 @@ wo_status wo_queue_throttle(wo_queue *queue, uint32_t segment, uint32_t ms_per_p
 }
 
 /* What entered s since the last grid instant is the opposing flow of its twin. */
-static void see(wo_queue *queue, uint32_t s)
+static inline void see(wo_queue *queue, const wo_rate *rate, uint32_t s, uint32_t twin)
 {
-    const wo_rate *rate = &queue->rate;
     const wo_tail *tail = &queue->segments[s].tail;
     wo_coupled *before = &queue->coupled[s];
-    const uint32_t twin = wo_twin(queue, s);
     const uint64_t vehicles = wo_divide(&rate->vehicles, (tail->count - before->counted) * rate->hour);
     const uint64_t pcu = wo_divide(&rate->pcu, (tail->cm - before->counted_cm) * rate->hour);
     before->counted = tail->count;
@@ -172,16 +170,15 @@ static void see(wo_queue *queue, uint32_t s)
 /* Flows of all segments that somebody has entered since the last grid instant. */
 static void see_all(wo_queue *queue)
 {
-    for (uint32_t first = 0; first < queue->n_segments; first += 8) {
-        uint64_t eight = 0;
-        memcpy(&eight, &queue->flowed[first], 8);
-        for (uint32_t s = first; eight != 0 && s < first + 8; s++) {
-            if (queue->flowed[s] == WO_ENTERED) {
-                see(queue, s);
-            }
-        }
-        memset(&queue->flowed[first], 0, 8);
+    const wo_rate rate = queue->rate;
+    const uint32_t n_out = queue->road->n_out, n_marks = (queue->n_segments + WO_MARKS - 1) / WO_MARKS * WO_MARKS;
+    uint32_t *entered = queue->due; /* boundaries are listed there later, and are more */
+    const uint32_t n = wo_list_marked(queue->flowed, n_marks, entered);
+    for (uint32_t i = 0; i < n; i++) {
+        const uint32_t s = entered[i];
+        see(queue, &rate, s, s < n_out ? s + n_out : s - n_out);
     }
+    memset(queue->flowed, 0, n_marks);
 }
 
 /* A mean after one grid interval with the flow `seen`, rounded half away from zero. */

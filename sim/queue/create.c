@@ -189,7 +189,7 @@ wo_status wo_queue_reset(wo_queue *queue, const wo_road *road, wo_error *error)
     queue->n_segments = road->n_segments;
     queue->n_classes = road->n_classes;
     queue->n_boundaries = 2 * road->n_nodes;
-    queue->n_wakes = (queue->n_boundaries + WO_WAKE_BLOCK - 1) / WO_WAKE_BLOCK * WO_WAKE_BLOCK;
+    queue->n_wakes = (queue->n_boundaries + WO_MARKS - 1) / WO_MARKS * WO_MARKS;
     WO_TRY(reserve_all(queue, road, error));
     queue->road = road;
     queue->dt = queue->options.dt_ms > 0 ? queue->options.dt_ms : road->limit_all_ms;

@@ -271,7 +271,7 @@ typedef struct wo_offer {
 #define WO_WAY_AT_ONCE (WO_NONE - 2)
 #define WO_WAY_SERVERS (WO_NONE - 3)
 
-#define WO_WAKE_BLOCK 8 /* boundaries that are looked at together */
+#define WO_MARKS 8 /* marks of one byte that are looked at together */
 
 /* Elements for which there is memory. */
 typedef struct wo_rooms {
@@ -488,6 +488,8 @@ void wo_coupling_apply(wo_queue *queue, uint32_t segment);
 /* At the grid instant queue->now: counts of the last grid interval go into the means. */
 void wo_coupling_update(wo_queue *queue);
 
+/* Lists the places of the marks that are 1, not 0, among `n`, a multiple of WO_MARKS; `list` has room for all. */
+uint32_t wo_list_marked(const uint8_t *marks, uint32_t n, uint32_t *list);
 /* Lists the boundaries with something to do before the end of the window in queue->due (due.c). A visit never makes
  * another boundary due in the same window, since a party needs at least the window's length through any segment. */
 uint32_t wo_list_due(wo_queue *queue);

@@ -14,22 +14,30 @@ static uint32_t slowed(uint32_t dry, uint32_t factor_q16)
     return wo_sooner(wo_under(dry, factor_q16), WO_SLOWEST);
 }
 
+/* Own headway of a class with a pace and a reaction time. */
+static uint32_t headway(const wo_road *road, uint32_t s, uint32_t c, uint32_t pace, uint32_t tau)
+{
+    const uint64_t jam_time = wo_div((uint64_t)road->class_jam_cm[c] * pace, 100000);
+    return (uint32_t)wo_div(tau + jam_time, road->lanes[s]);
+}
+
 uint32_t wo_own_headway(const wo_road *road, uint32_t s, uint32_t c, uint32_t speed_q16, uint32_t wave_q16)
 {
     const size_t at = (size_t)s * road->n_classes + c;
-    const uint64_t jam_time = wo_div((uint64_t)road->class_jam_cm[c] * slowed(road->pace_us[at], speed_q16), 100000);
-    return (uint32_t)wo_div(slowed(road->reaction_ms[at], wave_q16) + jam_time, road->lanes[s]);
+    return headway(road, s, c, slowed(road->pace_us[at], speed_q16), slowed(road->reaction_ms[at], wave_q16));
 }
 
 static void fill_pair(wo_queue *queue, uint32_t s, uint32_t c, const wo_weather_piece *weather)
 {
     const wo_road *road = queue->road;
     const size_t at = (size_t)s * queue->n_classes + c;
+    const uint32_t pace = slowed(road->pace_us[at], weather->speed_q16);
+    const uint32_t tau = slowed(road->reaction_ms[at], weather->wave_q16);
     queue->pairs[at] = (wo_pair){.travel = wo_under(road->travel_ms[at], weather->speed_q16),
                                  .jam = road->jam_cm[at],
-                                 .own = wo_own_headway(road, s, c, weather->speed_q16, weather->wave_q16),
-                                 .pace = slowed(road->pace_us[at], weather->speed_q16),
-                                 .tau = slowed(road->reaction_ms[at], weather->wave_q16),
+                                 .own = headway(road, s, c, pace, tau),
+                                 .pace = pace,
+                                 .tau = tau,
                                  .ell = road->class_jam_cm[c]};
 }
 
