@@ -9,7 +9,7 @@
 static wo_status read_instants(wo_reader *reader, const char *name, wo_ms **instants, size_t *n, wo_error *error)
 {
     wo_variable variable;
-    WO_TRY(wo_reader_variable(reader, name, &variable, error));
+    WO_TRY(wo_reader_numbers(reader, name, &variable, error));
     wo_status status = WO_OK;
     *n = variable.rank == 0 ? 1 : variable.shape[0];
     *instants = calloc(*n + 1, sizeof **instants);
@@ -80,7 +80,7 @@ void wo_header_free(wo_header *header)
 static wo_status allocate(wo_reader *reader, wo_outcomes *outcomes, wo_error *error)
 {
     wo_variable shape;
-    WO_TRY(wo_reader_variable(reader, "everyone_out", &shape, error));
+    WO_TRY(wo_reader_numbers(reader, "everyone_out", &shape, error));
     const bool good = shape.rank == 2;
     outcomes->n_variants = shape.shape[0];
     outcomes->n_replications = shape.shape[1];
@@ -105,7 +105,7 @@ static wo_status read_field(wo_reader *reader, const wo_field *field, wo_outcome
 {
     wo_variable variable;
     const size_t n = outcomes->n_variants * outcomes->n_replications;
-    WO_TRY(wo_reader_variable(reader, field->name, &variable, error));
+    WO_TRY(wo_reader_numbers(reader, field->name, &variable, error));
     const size_t n_classes = field->rank == 3 ? variable.shape[2] : 1;
     wo_status status = WO_OK;
     if (variable.rank != field->rank || variable.shape[0] != outcomes->n_variants ||

@@ -108,7 +108,8 @@ static wo_status select_part(wo_reader *reader, hid_t dataset, hid_t space, cons
     return WO_OK;
 }
 
-static wo_status read_part(wo_reader *reader, const char *name, size_t row, wo_variable *variable, wo_error *error)
+static wo_status read_part(wo_reader *reader, const char *name, size_t row, bool described, wo_variable *variable,
+                           wo_error *error)
 {
     wo_hdf5_quiet();
     memset(variable, 0, sizeof *variable);
@@ -119,7 +120,7 @@ static wo_status read_part(wo_reader *reader, const char *name, size_t row, wo_v
     } else {
         status = select_part(reader, dataset, space, name, row, variable, error);
     }
-    if (status == WO_OK) {
+    if (status == WO_OK && described) {
         status = describe(reader, dataset, name, row == WHOLE ? 0 : 1, variable, error);
     }
     if (status == WO_OK) {
@@ -141,12 +142,17 @@ bool wo_reader_has(const wo_reader *reader, const char *name)
 
 wo_status wo_reader_variable(wo_reader *reader, const char *name, wo_variable *variable, wo_error *error)
 {
-    return read_part(reader, name, WHOLE, variable, error);
+    return read_part(reader, name, WHOLE, true, variable, error);
+}
+
+wo_status wo_reader_numbers(wo_reader *reader, const char *name, wo_variable *variable, wo_error *error)
+{
+    return read_part(reader, name, WHOLE, false, variable, error);
 }
 
 wo_status wo_reader_row(wo_reader *reader, const char *name, size_t row, wo_variable *variable, wo_error *error)
 {
-    return read_part(reader, name, row, variable, error);
+    return read_part(reader, name, row, true, variable, error);
 }
 
 void wo_variable_free(wo_variable *variable)

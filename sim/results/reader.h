@@ -11,5 +11,7 @@ struct wo_reader {
 
 /** A text attribute; free it. */
 WO_NODISCARD wo_status wo_reader_text(wo_reader *reader, hid_t object, const char *name, char **text, wo_error *error);
+/** A variable's shape and values alone: its names and dimensions take longer than its numbers. */
+WO_NODISCARD wo_status wo_reader_numbers(wo_reader *reader, const char *name, wo_variable *variable, wo_error *error);
 
 #endif

@@ -52,7 +52,7 @@ static hsize_t chunk_of(const wo_results *results, const wo_field *field, wo_axi
     case WO_AXIS_STATISTIC:
         break;
     }
-    return field->source == WO_FROM_SERIES ? WO_BLOCK : CHUNK_REPLICATIONS;
+    return smaller(results->replications, field->source == WO_FROM_SERIES ? WO_BLOCK : CHUNK_REPLICATIONS);
 }
 
 wo_status wo_results_add(wo_results *results, const wo_field *field, hid_t *dataset, wo_error *error)

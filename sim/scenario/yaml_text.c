@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MOST_WORDS 64 /* of what is written at a time: more is written once more */
+
 static bool make_room(wo_yaml_text *text, size_t more)
 {
     if (text->failed) {
@@ -39,12 +41,16 @@ void wo_yaml_text_add(wo_yaml_text *text, const char *format, ...)
     va_start(arguments, format);
     va_list again;
     va_copy(again, arguments);
-    const int n = vsnprintf(NULL, 0, format, arguments);
-    va_end(arguments);
-    if (n >= 0 && make_room(text, (size_t)n)) {
-        (void)vsnprintf(text->data + text->length, (size_t)n + 1, format, again);
-        text->length += (size_t)n;
+    if (make_room(text, MOST_WORDS)) {
+        const size_t free = text->room - text->length;
+        const int n = vsnprintf(text->data + text->length, free, format, arguments);
+        if (n >= 0 && (size_t)n >= free && make_room(text, (size_t)n)) {
+            (void)vsnprintf(text->data + text->length, (size_t)n + 1, format, again);
+        }
+        text->length += n >= 0 && !text->failed ? (size_t)n : 0;
+        text->data[text->length] = '\0';
     }
+    va_end(arguments);
     va_end(again);
 }
 
