@@ -77,11 +77,11 @@ fuzz: setup-test
 	tests/fuzz/run.sh 60
 
 bench: setup-test build
-	@cmake --build --preset $(PRESET) --target bench_tree bench_growth bench_ensemble bench_results
+	@cmake --build --preset $(PRESET) --target bench_tree bench_replication bench_growth bench_ensemble bench_results
 	/usr/bin/python3 bench/report.py build/$(PRESET)
 
 bench-docs: setup-test build
-	@cmake --build --preset $(PRESET) --target bench_tree bench_growth bench_ensemble bench_results
+	@cmake --build --preset $(PRESET) --target bench_tree bench_replication bench_growth bench_ensemble bench_results
 	/usr/bin/python3 bench/report.py build/$(PRESET) --write
 
 peers: setup-peers build

@@ -75,8 +75,8 @@ static wo_status grow(const char *name, const uint32_t *sizes, size_t n, bool pa
     double seconds[MOST];
     for (size_t i = 0; i < n; i++) {
         const uint32_t cars = parties ? sizes[i] : 10000, links = parties ? 150 : sizes[i];
-        /* long runs are noisy enough when repeated a few times */
-        const int times = (uint64_t)cars * links > 10000000 ? (repeats + 4) / 5 : repeats;
+        /* runs of over a second are repeated less often */
+        const int times = (uint64_t)cars * links > 100000000 ? (repeats + 4) / 5 : repeats;
         WO_TRY(measure(name, cars, links, times, &seconds[i], error));
     }
     printf("{\"bench\": \"growth\", \"name\": \"%s exponent\", \"exponent\": %.4f}\n", name,

@@ -12,6 +12,7 @@
 
 #include "harness.h"
 #include "roads.h"
+#include "wayout/vector.h"
 
 #define LINKS      150
 #define BOTTLENECK 99 /* links before it */
@@ -30,6 +31,8 @@ typedef struct corridor_trial {
     wo_ms last_exit;
     uint64_t travel_ms; /* summed from release to exit */
     double delay_s[ENTRIES];
+    uint32_t passed;              /* cars that came through the bottleneck */
+    wo_ms steady_from, steady_to; /* exits that end the first and the ninth tenth of them */
 } corridor_trial;
 
 static wo_status build_road(wo_road *road, wo_error *error)
@@ -61,6 +64,16 @@ static wo_status fill(corridor_trial *trial, wo_error *error)
     return WO_OK;
 }
 
+/* Cars that come through the bottleneck, all together. */
+static uint32_t passing(const corridor_trial *trial)
+{
+    uint32_t entries = 0;
+    for (uint32_t entry = 0; entry < trial->entries; entry++) {
+        entries += entry_node(trial, entry) <= BOTTLENECK;
+    }
+    return trial->cars / trial->entries * entries;
+}
+
 /* Until the last car is out; only the engine is timed, not the releases. */
 static wo_status run_engine(void *context, double *start_s, wo_error *error)
 {
@@ -68,6 +81,24 @@ static wo_status run_engine(void *context, double *start_s, wo_error *error)
     WO_TRY(fill(trial, error));
     *start_s = bench_cpu_s();
     return wo_queue_run(trial->queue, UNTIL_MS, NULL, NULL, error);
+}
+
+static void count_passed(corridor_trial *trial, wo_ms at)
+{
+    const uint32_t all = passing(trial), tenth = all / 10;
+    trial->passed++;
+    if (trial->passed == tenth) {
+        trial->steady_from = at;
+    } else if (trial->passed == all - tenth) {
+        trial->steady_to = at;
+    }
+}
+
+static double discharge_vph(const corridor_trial *trial)
+{
+    const uint32_t all = passing(trial), steady = all - 2 * (all / 10);
+    const wo_ms span = trial->steady_to - trial->steady_from;
+    return span > 0 ? (double)steady * WO_HOUR_MS / span : 0;
 }
 
 static wo_status count_exit(void *context, wo_queue *queue, wo_ms now, const wo_event *events, size_t n_events,
@@ -82,6 +113,9 @@ static wo_status count_exit(void *context, wo_queue *queue, wo_ms now, const wo_
         trial->last_exit = events[i].at > trial->last_exit ? events[i].at : trial->last_exit;
         trial->travel_ms += travel;
         trial->delay_s[entry] += (travel / 1000.0 - free_s) * trial->entries / trial->cars;
+        if (entry_node(trial, car) <= BOTTLENECK) {
+            count_passed(trial, events[i].at);
+        }
     }
     return WO_OK;
 }
@@ -94,14 +128,8 @@ typedef struct max_plus {
     double last_exit_s, travel_s;
 } max_plus;
 
-#if defined(__x86_64__) && !defined(__clang__)
-#define VECTORISED __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
-#else
-#define VECTORISED
-#endif
-
-VECTORISED static void diagonal(double *restrict now, const double *restrict before, const double *restrict hole,
-                                const max_plus *restrict times)
+WO_VECTORISED static void diagonal(double *restrict now, const double *restrict before, const double *restrict hole,
+                                   const max_plus *restrict times)
 {
     for (int j = 1; j <= LINKS + 1; j++) {
         const double arrival = before[j - 1] + times->free_s[j];
@@ -179,11 +207,21 @@ static void print_text(const corridor_trial *trial, const corridor_answer *answe
     printf("  %.2f ns per move (median %.2f, %" PRIu64 " link moves), %.3f visits per move, %.1f times the limit\n",
            1e9 * times->min_s / moves, 1e9 * times->median_s / moves, (uint64_t)moves,
            (double)wo_queue_visits(trial->queue) / moves, times->min_s / moves / limit_s);
-    printf("  %.2f MB\n", (double)wo_queue_memory(trial->queue) / 1e6);
+    printf("  %.2f veh/h through the bottleneck, %.2f MB\n", discharge_vph(trial),
+           (double)wo_queue_memory(trial->queue) / 1e6);
     for (uint32_t entry = 0; trial->entries > 1 && entry < trial->entries; entry++) {
         printf("  entry at km %4.1f: mean delay %8.1f s\n", entry * BENCH_LINK_M * LINKS / ENTRIES / 1000,
                trial->delay_s[entry]);
     }
+}
+
+static double length_m(const wo_road *road)
+{
+    double length_cm = 0;
+    for (uint32_t s = 0; s < road->n_out; s++) {
+        length_cm += road->length_cm[s];
+    }
+    return length_cm / 100;
 }
 
 static void print_json(const corridor_trial *trial, const corridor_answer *answer, const bench_times *times,
@@ -193,10 +231,12 @@ static void print_json(const corridor_trial *trial, const corridor_answer *answe
     printf("{\"bench\": \"queue\", \"name\": \"%s\", \"last_exit_h\": %.6f, \"travel_time_h\": %.6f, \"ns_per_move\": "
            "%.3f, "
            "\"ns_per_move_median\": %.3f, \"visits_per_move\": %.4f, \"times_limit\": %.2f, \"memory_bytes\": %zu, "
-           "\"link_moves\": %.0f, \"moves_per_s\": %.0f, \"entry_delay_s\": [",
+           "\"link_moves\": %.0f, \"moves_per_s\": %.0f, \"discharge_vph\": %.3f, \"cars\": %" PRIu32 ", "
+           "\"links\": %" PRIu32 ", \"length_m\": %.3f, \"entry_delay_s\": [",
            answer->name, trial->last_exit / 3.6e6, (double)trial->travel_ms / 3.6e6 / trial->cars,
            1e9 * times->min_s / moves, 1e9 * times->median_s / moves, (double)wo_queue_visits(trial->queue) / moves,
-           times->min_s / moves / limit_s, wo_queue_memory(trial->queue), moves, moves / times->min_s);
+           times->min_s / moves / limit_s, wo_queue_memory(trial->queue), moves, moves / times->min_s,
+           discharge_vph(trial), trial->cars, trial->road.n_out, length_m(&trial->road));
     for (uint32_t entry = 0; entry < trial->entries; entry++) {
         printf("%s%.3f", entry > 0 ? ", " : "", trial->delay_s[entry]);
     }
@@ -231,20 +271,20 @@ out:
     return status;
 }
 
-static wo_status measure_limit(const bench_options *options, double *limit_s, wo_error *error)
+/* Seconds a move. */
+static wo_status measure_limit(const bench_options *options, bench_times *limit, wo_error *error)
 {
-    bench_times times = {0};
     max_plus *sweep = malloc(sizeof *sweep);
     if (sweep == NULL) {
         return wo_error_set(error, WO_ERR_MEMORY, "no memory for the sweep");
     }
-    const wo_status status = bench_repeat(run_sweep, sweep, options->repeats, &times, error);
-    *limit_s = times.min_s / (double)(LINKS * CARS);
+    const wo_status status = bench_repeat(run_sweep, sweep, options->repeats, limit, error);
+    limit->min_s /= LINKS * CARS;
+    limit->median_s /= LINKS * CARS;
     if (status == WO_OK && !options->json) {
         printf(
             "max-plus sweep: last exit %.3f h, mean travel time %.3f h\n  %.3f ns per move (median %.3f): the limit\n",
-            sweep->last_exit_s / 3600, sweep->travel_s / 3600 / CARS, 1e9 * *limit_s,
-            1e9 * times.median_s / (LINKS * CARS));
+            sweep->last_exit_s / 3600, sweep->travel_s / 3600 / CARS, 1e9 * limit->min_s, 1e9 * limit->median_s);
     }
     free(sweep);
     return status;
@@ -276,16 +316,16 @@ int main(int argc, char **argv)
 {
     bench_options options;
     wo_error error = {0};
-    double limit_s = 0;
+    bench_times limit = {0};
     if (!read_options(argc, argv, &options)) {
         fprintf(stderr, "usage: %s [--json] [--repeats 1..%d] [--dt-ms N] [--cars 1..%d] [--only NAME]\n", argv[0],
                 BENCH_MAX_REPEATS, CARS);
         return 2;
     }
-    wo_status status = measure_limit(&options, &limit_s, &error);
+    wo_status status = measure_limit(&options, &limit, &error);
     for (size_t i = 0; status == WO_OK && i < sizeof answers / sizeof *answers; i++) {
         if (options.only == NULL || strcmp(options.only, answers[i].name) == 0) {
-            status = measure(&answers[i], &options, limit_s, &error);
+            status = measure(&answers[i], &options, limit.min_s, &error);
         }
     }
     if (status != WO_OK) {
@@ -293,7 +333,9 @@ int main(int argc, char **argv)
         return 1;
     }
     if (options.json) {
-        printf("{\"bench\": \"queue\", \"name\": \"limit\", \"ns_per_move\": %.4f}\n", 1e9 * limit_s);
+        printf("{\"bench\": \"queue\", \"name\": \"limit\", \"ns_per_move\": %.4f, \"ns_per_move_median\": %.4f, "
+               "\"moves_per_s\": %.0f}\n",
+               1e9 * limit.min_s, 1e9 * limit.median_s, 1 / limit.min_s);
     }
     return 0;
 }

@@ -13,14 +13,21 @@ import subprocess
 import sys
 import tempfile
 
+import figure
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SCENARIO = os.path.join(ROOT, "scenarios", "kalbajar-2020.yaml")
+PEERS = os.path.join(ROOT, "bench", "bench_peers.py")
 BEGIN, END = "<!-- bench: begin -->\n", "<!-- bench: end -->\n"
 CASES = {"corridor-1": ["bench_queue", "--json", "--repeats", "1", "--only", "corridor-1"],
          "corridor-2": ["bench_queue", "--json", "--repeats", "1", "--only", "corridor-2"],
          "thin": ["bench_queue", "--json", "--repeats", "1", "--only", "thin"],
-         "tree": ["bench_tree", "--repeats", "1"]}
-RUNS = {"bench_queue": 3, "bench_tree": 2}  # of wo_queue_run, with one repeat
+         "tree": ["bench_tree", "--repeats", "1"],
+         "kalbajar-2020": ["bench_replication", SCENARIO, "extended", "kalbajar-2020", "--repeats", "1"]}
+LABELS = {"kalbajar-2020": "kalbajar-2020, whole replications", "limit": "the limit"}
+# Of each program: the function whose instructions count, and how often one repeat runs it.
+COUNTED = {"bench_queue": ("wo_queue_run", 3), "bench_tree": ("wo_queue_run", 2),
+           "bench_replication": ("wo_replication_run", 2)}
 
 
 def machine():
@@ -41,23 +48,26 @@ def lines_of(command):
 
 
 def instructions(build, name, moves):
-    """A move's instructions inside wo_queue_run."""
+    """A move's instructions inside the queue; of a scenario, inside the whole replication."""
     words = [os.path.join(build, CASES[name][0])] + CASES[name][1:]
+    function, runs = COUNTED[CASES[name][0]]
     told = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
-                           "--toggle-collect=wo_queue_run"] + words, capture_output=True, text=True, check=True).stderr
-    return int(re.search(r"Collected : (\d+)", told).group(1)) / (RUNS[CASES[name][0]] * moves)
+                           "--toggle-collect=" + function] + words, capture_output=True, text=True, check=True).stderr
+    return int(re.search(r"Collected : (\d+)", told).group(1)) / (runs * moves)
 
 
 def measure(build):
     with tempfile.TemporaryDirectory() as folder:
-        commands = [["bench_queue", "--json"], ["bench_tree"], ["bench_growth"], ["bench_ensemble", SCENARIO],
-                    ["bench_results", SCENARIO, os.path.join(folder, "bench.h5")]]
+        commands = [["bench_queue", "--json"], ["bench_tree"], CASES["kalbajar-2020"][:-2], ["bench_growth"],
+                    ["bench_ensemble", SCENARIO], ["bench_results", SCENARIO, os.path.join(folder, "bench.h5")]]
         found = [machine()]
         for command in commands:
             print("running " + command[0], file=sys.stderr)
             found += lines_of([os.path.join(build, command[0])] + command[1:])
+    print("running bench_peers.py", file=sys.stderr)
+    found += lines_of([sys.executable, PEERS, build])
     limit = next(line["ns_per_move"] for line in found if line["name"] == "limit")
-    for line in found:
+    for line in pick(found, "queue"):
         if line["name"] in CASES:
             line["times_limit"] = round(line["ns_per_move"] / limit, 1)
             if shutil.which("valgrind"):
@@ -73,23 +83,79 @@ def queue_table(found):
     yield "| road | ns a move | median | million moves/s | instructions a move | visits a move | times the limit |"
     yield "|---|---|---|---|---|---|---|"
     for line in pick(found, "queue"):
+        cost = "%.4g | %.4g | %.1f" % (line["ns_per_move"], line["ns_per_move_median"], 1e-6 * line["moves_per_s"])
+        label = LABELS.get(line["name"], line["name"])
         if line["name"] == "limit":
-            yield "| the limit | %.2f | | %.0f | | | 1 |" % (line["ns_per_move"], 1e3 / line["ns_per_move"])
+            yield "| %s | %s | | | 1 |" % (label, cost)
+        else:
+            yield "| %s | %s | %s | %.2f | %.0f |" % (label, cost, line.get("instructions_per_move", ""),
+                                                      line["visits_per_move"], line["times_limit"])
+
+
+def peers_on(found, corridor):
+    return [line for line in pick(found, "peers") if line["name"] == corridor]
+
+
+def answer_cells(line):
+    return "%.3f | %.3f | %.2f" % (line["last_exit_h"], line["travel_time_h"], line["discharge_vph"])
+
+
+def corridor_table(found, corridor):
+    """Programs side by side on one corridor: what they take and what they answer."""
+    yield ("| %s | ns a move | median | million moves/s | CPU s | times ours | MB | last exit, h | "
+           "mean travel time, h | discharge, veh/h |" % corridor)
+    yield "|---|---|---|---|---|---|---|---|---|---|"
+    lines = peers_on(found, corridor)
+    own = next(line for line in lines if line["program"] == "wayout")
+    for line in lines:
+        if "cpu_s" not in line:
+            yield "| %s | | | | | | | %s |" % (line["program"], answer_cells(line))
             continue
-        yield "| %s | %.1f | %.1f | %.1f | %s | %.2f | %.0f |" % (
-            line["name"], line["ns_per_move"], line["ns_per_move_median"], 1e-6 * line["moves_per_s"],
-            line.get("instructions_per_move", ""), line["visits_per_move"], line["times_limit"])
+        yield "| %s | %.4g | %.4g | %.2f | %.3g | %.0f | %.0f | %s |" % (
+            line["program"], line["ns_per_move"], line["ns_per_move_median"], 1e-6 * line["moves_per_s"], line["cpu_s"],
+            line["ns_per_move"] / own["ns_per_move"], 1e-6 * line["peak_bytes"], answer_cells(line))
+
+
+def delay_table(found):
+    """Who waits on the corridor with many entries."""
+    lines = [line for line in peers_on(found, "corridor-2") if "entry_delay_s" in line]
+    entries = range(len(lines[0]["entry_delay_s"]))
+    yield "| corridor-2, mean delay in s of entry | %s |" % " | ".join(str(i + 1) for i in entries)
+    yield "|---" * (len(entries) + 1) + "|"
+    for line in lines:
+        yield "| %s | %s |" % (line["program"], " | ".join("%.0f" % s for s in line["entry_delay_s"]))
+
+
+def peers_table(found):
+    for corridor in ("corridor-1", "corridor-2"):
+        yield from corridor_table(found, corridor)
+        yield ""
+    yield "CPU time: of wayout's queue without the releases, of SUMO's process less loading. Least of %s, by turns." % (
+        ", ".join("%d (%s)" % (line["repeats"], line["program"]) for line in peers_on(found, "corridor-1")
+                  if "repeats" in line))
+    yield ""
+    yield from delay_table(found)
+    yield ""
+    lines = peers_on(found, "ensemble")
+    yield "| corridor-1, all %d processors | replications/s |" % lines[0]["processors"]
+    yield "|---|---|"
+    for line in lines:
+        yield "| %s | %.3g |" % (line["program"], line["replications_per_s"])
+    for line in peers_on(found, "missing"):
+        yield ""
+        yield line["why"] + "."
 
 
 def growth_table(found):
-    yield "| parties | segments | CPU s | ns a move | MB |"
-    yield "|---|---|---|---|---|"
+    yield "| parties | segments | CPU s | median | ns a move | million moves/s | MB |"
+    yield "|---|---|---|---|---|---|---|"
     for line in pick(found, "growth"):
         if "exponent" in line:
-            yield "| **exponent of %s** | | **%.2f** | | |" % (line["name"].split()[0], line["exponent"])
+            yield "| **exponent of %s** | | **%.2f** | | | | |" % (line["name"].split()[0], line["exponent"])
         else:
-            yield "| %d | %d | %.4f | %.1f | %.1f |" % (line["parties"], line["segments"], line["cpu_s"],
-                                                        line["ns_per_move"], 1e-6 * line["memory_bytes"])
+            yield "| %d | %d | %.4f | %.4f | %.1f | %.1f | %.1f |" % (
+                line["parties"], line["segments"], line["cpu_s"], line["cpu_s_median"], line["ns_per_move"],
+                1e-6 * line["moves_per_s"], 1e-6 * line["memory_bytes"])
 
 
 def ensemble_table(found):
@@ -116,24 +182,9 @@ def table(found):
     where = pick(found, "machine")[0]
     rows = ["%s, %d processors, %s, load %.1f at the start. CPU time of the thread, least of the repeats." % (
         where["name"], where["processors"], where["compiler"], where["load"]), ""]
-    for part in (queue_table, growth_table, ensemble_table):
+    for part in (queue_table, peers_table, growth_table, ensemble_table):
         rows += list(part(found)) + [""]
     return "\n".join(rows)
-
-
-def draw(found, path):
-    """Time over parties and over segments, with lines of slope 1."""
-    data = {name: [line for line in pick(found, "growth") if line["name"] == name] for name in ("parties", "segments")}
-    rows = ["set terminal svg size 720,320 font 'DejaVu Sans,11'", "set output '%s'" % path, "set logscale xy",
-            "set ylabel 'CPU s'", "set key top left", "set grid", "set format '10^{%L}'", "set multiplot layout 1,2"]
-    for name, lines in data.items():
-        rows.append("$%s << EOD" % name)
-        rows += ["%d %g" % (line[name], line["cpu_s"]) for line in lines] + ["EOD"]
-        last = lines[-1]
-        rows.append("set xlabel '%s'" % name)
-        rows.append("plot $%s with linespoints pt 7 title 'measured', %g * x with lines dt 2 title 'linear'" % (
-            name, last["cpu_s"] / last[name]))
-    subprocess.run(["gnuplot"], input="\n".join(rows) + "\n", text=True, check=True)
 
 
 def write(found):
@@ -143,7 +194,7 @@ def write(found):
     head, rest = text.split(BEGIN)
     with open(path, "w", encoding="utf-8") as file:
         file.write(head + BEGIN + "\n" + table(found) + END + rest.split(END)[1])
-    draw(found, os.path.join(ROOT, "docs", "speed.svg"))
+    figure.draw(found, os.path.join(ROOT, "docs", "speed.svg"))
 
 
 def main():

@@ -38,6 +38,9 @@ WO_NODISCARD wo_status wo_replication_run(wo_replication *replication, const wo_
  *  fails. */
 WO_NODISCARD wo_status wo_replication_verify(const wo_replication *replication, wo_error *error);
 
+/** The queue of the last run, for its counts of moves and visits; NULL before the first. */
+const wo_queue *wo_replication_queue(const wo_replication *replication);
+
 /** What all variants of an ensemble have in common: the shape of its results. Central values. */
 typedef struct wo_layout {
     const wo_scenario *const *variants;

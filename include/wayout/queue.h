@@ -70,13 +70,34 @@ typedef struct wo_stop {
     wo_ms stands; /**< 0 = it drives through */
     bool aside;   /**< beside the lane: others pass freely */
 } wo_stop;
-/** Asked once for every entry into a segment, in the order of each party's own entries: a function of its arguments
- *  and of what it was asked of the same party before, nothing else. `late`: how much later than its earliest exit the
- *  party left its last segment, 0 from an origin or a checkpoint. */
+/** Asked once for every entry into a segment (but see wo_wear), in the order of each party's own entries: a function of
+ *  its arguments and of what it was asked of the same party before, nothing else. `late`: how much later than its
+ * earliest exit the party left its last segment, 0 from an origin or a checkpoint. */
 typedef wo_stop (*wo_stop_fn)(void *context, uint32_t party, uint32_t class_index, uint32_t segment, wo_ms entry,
                               wo_ms late);
 /** Before the first run; `context` is borrowed until the next reset. `herds_pass`: herds walk round who stands. */
 void wo_queue_stops(wo_queue *queue, wo_stop_fn stop, void *context, bool herds_pass);
+/** Spares most of the questions for stops: an entry takes per_entry[segment * n_classes + class] + per_ms * late from
+ *  what is left to the party, and that is all. Only when nothing would be left nothing is taken, and the function is
+ *  asked. */
+typedef struct wo_wear {
+    double *left;            /**< by party; 0 = always asked */
+    const double *per_entry; /**< INFINITY = always asked */
+    double per_ms;
+} wo_wear;
+/** After wo_queue_stops, before the first run; borrowed until the next reset. What it points to may change from
+ *  `on_window`, `per_entry` at a grid instant. NULL = asked for every entry. */
+void wo_queue_wear(wo_queue *queue, const wo_wear *wear);
+/** An entry; `pair` = segment * n_classes + class. @return false when the stop function must be asked. */
+static inline bool wo_wear_bears(const wo_wear *wear, uint32_t party, size_t pair, wo_ms late)
+{
+    const double left = wear->left[party] - (wear->per_entry[pair] + wear->per_ms * late);
+    const bool bears = left > 0.0;
+    if (bears) {
+        wear->left[party] = left;
+    }
+    return bears;
+}
 /** From `on_window` only: a party that entered its segment in the window just closed, and stops there, stands so much
  *  longer. @return WO_ERR_RANGE for any other party. */
 WO_NODISCARD wo_status wo_queue_hold(wo_queue *queue, uint32_t party, wo_ms longer, wo_error *error);
@@ -149,11 +170,18 @@ typedef struct wo_segment_counts {
     uint64_t entered_ms, left_ms;
     uint64_t entered_cm, left_cm;
 } wo_segment_counts;
-wo_segment_counts wo_queue_counts(const wo_queue *queue, uint32_t segment);
+/** Of segments first, ..., first + n - 1. */
+void wo_queue_counts(const wo_queue *queue, uint32_t first, uint32_t n, wo_segment_counts *counts);
+/** Time spent in a segment up to `at`, all parties together: the integral of a counting process up to `at` is
+ *  count x at - sum of its times. Every unsigned step may wrap; the difference cannot. */
+static inline uint64_t wo_time_inside(uint64_t inside, uint64_t entered_ms, uint64_t left_ms, wo_ms at)
+{
+    return inside * at + left_ms - entered_ms;
+}
 /** Mean opposing flow now in force for a segment. */
 void wo_queue_opposing(const wo_queue *queue, uint32_t segment, uint32_t *vph, uint32_t *pcph);
-/** Of every segment, whether somebody is inside or has entered since the last grid instant before the clock. */
-void wo_queue_stirred(const wo_queue *queue, bool *stirred);
+/** Whether somebody has entered a segment since the last grid instant before the clock. */
+bool wo_queue_entered(const wo_queue *queue, uint32_t segment);
 
 /** Parties released before the clock that still wait at (node, direction). */
 uint32_t wo_queue_waiting(const wo_queue *queue, uint32_t node, wo_direction direction);

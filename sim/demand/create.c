@@ -165,6 +165,7 @@ wo_status wo_dispatch_fill(wo_dispatch *dispatch, wo_error *error)
     wo_tally_init(&dispatch->tally);
     WO_TRY(count_loads(dispatch, error));
     WO_TRY(allocate(dispatch, error));
+    WO_TRY(wo_agenda_init(&dispatch->agenda, dispatch->horizon, error));
     fill_stands(dispatch);
     fill_loads(dispatch);
     dispatch->median_margin = wo_demand_median(&scenario->response.margin_s, &dispatch->demand->draw);

@@ -170,7 +170,7 @@ wo_status wo_dispatch_advance(wo_dispatch *dispatch, const wo_arrival *arrivals,
         }
     }
     const wo_ms limit = wo_ms_add(known, WO_STOP_MIN_MS);
-    while (agenda->n > 0 && agenda->list[0].at < limit) {
+    while (wo_agenda_next(agenda) < limit) {
         const wo_occasion occasion = wo_agenda_pop(agenda);
         WO_TRY(handle(dispatch, &occasion, error));
     }
@@ -257,7 +257,7 @@ void wo_dispatch_destroy(wo_dispatch *dispatch)
     if (dispatch == NULL) {
         return;
     }
-    free(dispatch->agenda.list);
+    wo_agenda_free(&dispatch->agenda);
     free(dispatch->families);
     free(dispatch->drives);
     free(dispatch->loads);

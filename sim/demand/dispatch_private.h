@@ -25,14 +25,32 @@ typedef struct wo_occasion {
     uint32_t kind, entity, index;
 } wo_occasion;
 
-/* A binary heap, earliest first. */
+#define WO_QUARTER_MS (15u * WO_MINUTE_MS)
+
+typedef struct wo_entry {
+    wo_occasion occasion;
+    uint32_t below; /* in its quarter of an hour, WO_NONE = none */
+} wo_entry;
+
+/* A calendar (Brown 1988): entries of one quarter of an hour lie on one pile; those of the present one and of those
+ * before it are in a binary heap, earliest first. */
 typedef struct wo_agenda {
-    wo_occasion *list;
-    size_t n;
+    wo_entry *entries; /* all that there ever were */
+    size_t n_entries;
+    uint32_t *heap; /* of n_heap entries */
+    size_t n_heap;
+    uint32_t *piles; /* the uppermost entry of each quarter, WO_NONE = none */
+    size_t n_piles;
+    size_t next; /* the first quarter that is not in the heap */
 } wo_agenda;
 
+/* Nothing on it, and never anything at `horizon` or later. */
+WO_NODISCARD wo_status wo_agenda_init(wo_agenda *agenda, wo_ms horizon, wo_error *error);
+void wo_agenda_free(wo_agenda *agenda);
 WO_NODISCARD wo_status wo_agenda_push(wo_agenda *agenda, wo_occasion occasion, wo_error *error);
-/* The earliest; only when n > 0. */
+/* Time of the earliest, WO_NEVER = none. */
+wo_ms wo_agenda_next(wo_agenda *agenda);
+/* The earliest; only after wo_agenda_next has found one. */
 wo_occasion wo_agenda_pop(wo_agenda *agenda);
 
 /* Vehicles of a fleet that wait for a request: a ring, longest idle first. */
@@ -103,8 +121,6 @@ typedef struct wo_bus {
     uint32_t origin; /* that it serves */
     uint8_t state;
 } wo_bus;
-
-#define WO_QUARTER_MS (15u * WO_MINUTE_MS)
 
 /* What the cars that crossed the line in a quarter of an hour lost on the way. */
 typedef struct wo_bucket {

@@ -40,6 +40,11 @@ static const wo_road *current_road(const wo_replication *replication)
     return &replication->roads[replication->turn];
 }
 
+const wo_queue *wo_replication_queue(const wo_replication *replication)
+{
+    return replication->queue;
+}
+
 /* Everything that belongs to one realisation but the road, which the queue still holds. */
 static void forget_plan(wo_replication *replication)
 {

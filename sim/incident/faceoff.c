@@ -16,33 +16,28 @@ static uint64_t jam_cm(const wo_segment_counts *seen)
     return seen->entered_cm - seen->left_cm;
 }
 
-/* Time spent inside up to `now`: the integral of the number inside. */
-static int64_t inside_ms(const wo_segment_counts *seen, wo_ms now)
+static uint64_t inside_ms(const wo_segment_counts *seen, wo_ms at)
 {
-    const int64_t still = (int64_t)seen->entered - (int64_t)seen->left;
-    return still * (int64_t)now + (int64_t)seen->left_ms - (int64_t)seen->entered_ms;
+    return wo_time_inside(seen->entered - seen->left, seen->entered_ms, seen->left_ms, at);
 }
 
-/* A queue that has moved slower than the limit in the block that ends now: every entry and every exit counts as half
+/* Whether a queue has moved slower than the limit in the block that ends now: every entry and every exit counts as half
  * the length driven. */
-static bool crawls(const wo_incidents *incidents, uint32_t segment, const wo_segment_counts *seen, wo_ms now)
+static bool crawls(const wo_incidents *incidents, uint32_t segment, wo_ms now)
 {
-    const wo_watch *before = &incidents->watches[segment];
-    const wo_road *road = incidents->road;
-    if ((double)jam_cm(seen) < QUEUED_SHARE * road->storage_cm[segment]) {
-        return false;
-    }
-    const double ends = (double)(seen->entered - before->block_entered) + (double)(seen->left - before->block_left);
-    const double driven_m = ends * 0.5 * 0.01 * road->length_cm[segment];
-    const double spent_s = 1.0e-3 * (double)(inside_ms(seen, now) - before->block_inside_ms);
+    const wo_segment_counts *before = &incidents->begun[segment], *seen = &incidents->ended[segment];
+    const double ends = (double)(seen->entered - before->entered) + (double)(seen->left - before->left);
+    const double driven_m = ends * 0.5 * 0.01 * incidents->road->length_cm[segment];
+    const double spent_s = 1.0e-3 * (double)(inside_ms(seen, now) - inside_ms(before, now - WO_CRAWL_BLOCK_MS));
     return driven_m < incidents->faceoff_below_mps * spent_s;
 }
 
 /* Whether drivers of a crawling queue take the opposite lane now. */
-static bool column_forms(const wo_incidents *incidents, uint32_t pair, uint32_t side, const wo_segment_counts *seen,
-                         wo_ms now)
+static bool column_forms(const wo_incidents *incidents, const wo_queue *queue, uint32_t pair, uint32_t side, wo_ms now)
 {
-    const double queued_m = 0.01 * (double)jam_cm(seen) / incidents->road->lanes[pair];
+    wo_segment_counts seen;
+    wo_queue_counts(queue, pair + side * incidents->road->n_out, 1, &seen);
+    const double queued_m = 0.01 * (double)jam_cm(&seen) / incidents->road->lanes[pair];
     const double hazard = incidents->faceoff_per_m_s * queued_m * (1.0e-3 * WO_GRID_MS);
     const double u =
         wo_random_uniform(&incidents->draw, WO_PURPOSE_FACEOFF, incidents->pairs[pair].place, now / WO_GRID_MS, side);
@@ -66,48 +61,57 @@ static void start_over(wo_watch *watch)
     watch->column = false;
 }
 
-static bool block_ends(wo_ms now)
-{
-    return now % WO_CRAWL_BLOCK_MS == 0;
-}
-
-static void judge_block(wo_incidents *incidents, uint32_t segment, const wo_segment_counts *seen, wo_ms now)
+/* @return whether there is a crawling queue. */
+static inline bool judge_block(wo_incidents *incidents, uint32_t segment, wo_ms now)
 {
     wo_watch *watch = &incidents->watches[segment];
-    if (crawls(incidents, segment, seen, now)) {
-        watch->crawling_ms = wo_ms_add(watch->crawling_ms, WO_CRAWL_BLOCK_MS);
-    } else {
+    const bool queued = jam_cm(&incidents->ended[segment]) >= watch->queued_cm;
+    if (!queued || !crawls(incidents, segment, now)) {
         start_over(watch);
+        return false;
     }
+    watch->crawling_ms = wo_ms_add(watch->crawling_ms, WO_CRAWL_BLOCK_MS);
+    return true;
+}
+
+/* A block of both sides ends. @return whether something can happen in the next one: a lock ends, or a second column
+ * forms. */
+static inline bool end_block(wo_incidents *incidents, uint32_t pair, wo_ms now)
+{
+    if (incidents->pairs[pair].locked_until > 0) {
+        return true;
+    }
+    const bool outbound = judge_block(incidents, pair, now);
+    const bool inbound = judge_block(incidents, pair + incidents->road->n_out, now);
+    return outbound || inbound;
+}
+
+static void end_blocks(wo_incidents *incidents, const wo_queue *queue, wo_ms now)
+{
+    wo_segment_counts *ended = incidents->ended;
+    wo_queue_counts(queue, 0, incidents->road->n_segments, ended);
+    incidents->n_awake = 0;
+    for (uint32_t pair = 0; pair < incidents->road->n_out; pair++) {
+        if (incidents->pairs[pair].possible && end_block(incidents, pair, now)) {
+            incidents->awake[incidents->n_awake++] = pair;
+        }
+    }
+    incidents->ended = incidents->begun;
+    incidents->begun = ended;
 }
 
 /* One side of a pair that is not locked. @return whether both directions lock now. */
-static bool watch_side(wo_incidents *incidents, uint32_t pair, uint32_t side, const wo_segment_counts seen[2],
-                       wo_ms now)
+static bool watch_side(wo_incidents *incidents, const wo_queue *queue, uint32_t pair, uint32_t side, wo_ms now)
 {
-    const uint32_t n_out = incidents->road->n_out, segment = pair + side * n_out, twin = pair + (1 - side) * n_out;
-    const uint32_t met = seen[1 - side].entered - incidents->watches[twin].entered;
-    wo_watch *watch = &incidents->watches[segment];
-    if (block_ends(now)) {
-        judge_block(incidents, segment, &seen[side], now);
-    }
+    const uint32_t n_out = incidents->road->n_out;
+    const bool met = wo_queue_entered(queue, pair + (1 - side) * n_out);
+    wo_watch *watch = &incidents->watches[pair + side * n_out];
     if (watch->column) {
-        return met > 0;
+        return met;
     }
-    watch->column = watch->crawling_ms > 0 && watch->crawling_ms >= incidents->faceoff_after && met == 0 &&
-                    column_forms(incidents, pair, side, &seen[side], now);
+    watch->column = watch->crawling_ms > 0 && watch->crawling_ms >= incidents->faceoff_after && !met &&
+                    column_forms(incidents, queue, pair, side, now);
     return false;
-}
-
-static void remember(wo_incidents *incidents, uint32_t segment, const wo_segment_counts *seen, wo_ms now)
-{
-    wo_watch *watch = &incidents->watches[segment];
-    watch->entered = seen->entered;
-    if (block_ends(now)) {
-        watch->block_entered = seen->entered;
-        watch->block_left = seen->left;
-        watch->block_inside_ms = inside_ms(seen, now);
-    }
 }
 
 /* Once locked, until when is all that changes. */
@@ -117,31 +121,42 @@ static void watch_lock(wo_incidents *incidents, wo_twins *state, wo_ms now)
     state->locked_until = now < state->locked_until ? state->locked_until : 0;
 }
 
-static bool anybody(const wo_segment_counts *seen)
+/* @return whether the pair is locked now and was not before, or the other way round. */
+static bool watch_pair(wo_incidents *incidents, const wo_queue *queue, uint32_t pair, wo_ms now)
 {
-    return seen->entered != seen->left;
-}
-
-bool wo_faceoff_step(wo_incidents *incidents, const wo_queue *queue, uint32_t pair, wo_ms now)
-{
-    const uint32_t twin = pair + incidents->road->n_out;
-    const wo_segment_counts seen[2] = {wo_queue_counts(queue, pair), wo_queue_counts(queue, twin)};
     wo_twins *state = &incidents->pairs[pair];
     const bool locked = state->locked_until > 0;
     if (locked) {
         watch_lock(incidents, state, now);
     } else {
-        const bool outbound = watch_side(incidents, pair, WO_OUTBOUND, seen, now);
-        const bool inbound = watch_side(incidents, pair, WO_INBOUND, seen, now);
+        const bool outbound = watch_side(incidents, queue, pair, WO_OUTBOUND, now);
+        const bool inbound = watch_side(incidents, queue, pair, WO_INBOUND, now);
         if (outbound || inbound) {
             lock_both(incidents, pair, now);
             start_over(&incidents->watches[pair]);
-            start_over(&incidents->watches[twin]);
+            start_over(&incidents->watches[pair + incidents->road->n_out]);
         }
     }
-    remember(incidents, pair, &seen[WO_OUTBOUND], now);
-    remember(incidents, twin, &seen[WO_INBOUND], now);
-    /* Looked at until the block is over: then nothing has changed since it ended when somebody comes at last. */
-    state->busy = !block_ends(now) || anybody(&seen[WO_OUTBOUND]) || anybody(&seen[WO_INBOUND]);
     return locked != (state->locked_until > 0);
+}
+
+void wo_faceoffs_start(wo_incidents *incidents)
+{
+    for (uint32_t segment = 0; segment < incidents->road->n_segments; segment++) {
+        const double queued_cm = QUEUED_SHARE * incidents->road->storage_cm[segment];
+        incidents->watches[segment].queued_cm = (uint64_t)ceil(queued_cm);
+    }
+}
+
+wo_status wo_faceoffs_watch(wo_incidents *incidents, wo_queue *queue, wo_ms now, wo_error *error)
+{
+    if (now % WO_CRAWL_BLOCK_MS == 0) {
+        end_blocks(incidents, queue, now);
+    }
+    for (size_t i = 0; i < incidents->n_awake; i++) {
+        if (watch_pair(incidents, queue, incidents->awake[i], now)) {
+            WO_TRY(wo_throttle_apply(incidents, queue, incidents->awake[i], error));
+        }
+    }
+    return WO_OK;
 }

@@ -32,11 +32,11 @@ static wo_stop stand(wo_incidents *incidents, wo_history *trip)
 
 /* At most one in a segment. What the hazard has beyond the threshold counts against the next one, so that the number of
  * breakdowns is that of a Poisson process. */
-wo_stop wo_break_down(wo_incidents *incidents, wo_history *trip)
+wo_stop wo_break_down(wo_incidents *incidents, wo_history *trip, double *left)
 {
     const wo_stop stop = stand(incidents, trip);
     trip->failures++;
-    trip->left += wo_failure_threshold(incidents, trip);
+    *left += wo_failure_threshold(incidents, trip);
     return stop;
 }
 

@@ -16,19 +16,25 @@ wo_status wo_incidents_create(wo_incidents **incidents, wo_error *error)
     return *incidents != NULL ? WO_OK : wo_error_set(error, WO_ERR_MEMORY, "no memory for incidents");
 }
 
-/* Everything that belongs to one realisation; the room for trips is kept. */
+/* Everything that belongs to one realisation; the room for trips and what is left to them is kept. */
 static void forget(wo_incidents *incidents)
 {
     free(incidents->slopes);
     free(incidents->grounds);
-    free(incidents->stirred);
     free(incidents->watches);
+    free(incidents->begun);
+    free(incidents->ended);
     free(incidents->pairs);
+    free(incidents->awake);
     free(incidents->exit_cm);
     free(incidents->pumps);
     free(incidents->in_force);
     free(incidents->tows_free);
-    *incidents = (wo_incidents){.trips = incidents->trips, .room = incidents->room};
+    free(incidents->per_entry);
+    *incidents = (wo_incidents){.trips = incidents->trips,
+                                .room = incidents->room,
+                                .wear = {.left = incidents->wear.left},
+                                .left_room = incidents->left_room};
 }
 
 void wo_incidents_destroy(wo_incidents *incidents)
@@ -38,6 +44,7 @@ void wo_incidents_destroy(wo_incidents *incidents)
     }
     forget(incidents);
     free(incidents->trips);
+    free(incidents->wear.left);
     free(incidents);
 }
 
@@ -51,16 +58,19 @@ static wo_status allocate(wo_incidents *incidents, wo_error *error)
     const wo_road *road = incidents->road;
     const wo_incident_spec *spec = &incidents->scenario->incidents;
     incidents->slopes = calloc(road->n_segments + 1, sizeof *incidents->slopes);
-    incidents->stirred = calloc(road->n_segments + 1, sizeof *incidents->stirred);
     incidents->watches = calloc(road->n_segments + 1, sizeof *incidents->watches);
+    incidents->begun = calloc(road->n_segments + 1, sizeof *incidents->begun);
+    incidents->ended = calloc(road->n_segments + 1, sizeof *incidents->ended);
     incidents->pairs = calloc(road->n_out + 1, sizeof *incidents->pairs);
+    incidents->awake = calloc(road->n_out + 1, sizeof *incidents->awake);
     incidents->exit_cm = calloc(road->n_nodes + 1, sizeof *incidents->exit_cm);
     incidents->pumps = calloc(2 * incidents->scenario->n_stations + 1, sizeof *incidents->pumps);
     incidents->in_force = calloc(spec->n_planned + 1, sizeof *incidents->in_force);
     incidents->tows_free = calloc((size_t)spec->tows + 1, sizeof *incidents->tows_free);
-    const bool complete = incidents->slopes != NULL && incidents->stirred != NULL && incidents->watches != NULL &&
+    const bool complete = incidents->slopes != NULL && incidents->awake != NULL && incidents->watches != NULL &&
                           incidents->pairs != NULL && incidents->exit_cm != NULL && incidents->pumps != NULL &&
-                          incidents->in_force != NULL && incidents->tows_free != NULL;
+                          incidents->in_force != NULL && incidents->begun != NULL && incidents->ended != NULL &&
+                          incidents->tows_free != NULL;
     return complete ? WO_OK : wo_error_set(error, WO_ERR_MEMORY, "no memory for the incidents of the road");
 }
 
@@ -146,6 +156,7 @@ static void fill_faceoffs(wo_incidents *incidents)
     if (incidents->faceoffs) {
         incidents->faceoff_below_mps = value(incidents, &spec->faceoff_below_mps);
         incidents->faceoff_after = wo_ms_from_s(value(incidents, &spec->faceoff_after_s));
+        wo_faceoffs_start(incidents);
         incidents->faceoff_ms = wo_ms_from_s(1.0 / value(incidents, &spec->faceoff_flow_per_s));
     }
 }
@@ -165,7 +176,7 @@ static bool can_slip(const wo_incidents *incidents, const wo_vehicle_kind *kind)
 static bool has_stops(const wo_incidents *incidents)
 {
     const bool hazard =
-        value(incidents, &incidents->scenario->incidents.per_million_km) > 0.0 || incidents->queue_per_ms > 0.0;
+        value(incidents, &incidents->scenario->incidents.per_million_km) > 0.0 || incidents->wear.per_ms > 0.0;
     bool any = incidents->meetings;
     for (size_t c = 0; c < incidents->scenario->n_classes; c++) {
         const wo_vehicle_kind *kind = &incidents->kinds[c];
@@ -192,7 +203,7 @@ wo_status wo_incidents_start(wo_incidents *incidents, const wo_scenario *scenari
     incidents->draw = *draw;
     WO_TRY(allocate(incidents, error));
     incidents->cold = value(incidents, &scenario->incidents.cold);
-    incidents->queue_per_ms = value(incidents, &scenario->incidents.queue_per_s) * 1.0e-3;
+    incidents->wear.per_ms = value(incidents, &scenario->incidents.queue_per_s) * 1.0e-3;
     fill_kinds(incidents);
     fill_slopes(incidents);
     fill_faceoffs(incidents);
@@ -206,6 +217,7 @@ wo_status wo_incidents_start(wo_incidents *incidents, const wo_scenario *scenari
     WO_TRY(wo_fuel_start(incidents, queue, error));
     if (incidents->stops) {
         wo_queue_stops(queue, wo_incident_stop, incidents, scenario->herding.round_stopped);
+        WO_TRY(wo_wear_start(incidents, queue, error));
     }
     return wo_planned_start(incidents, queue, error);
 }
@@ -225,29 +237,8 @@ wo_status wo_incidents_party(wo_incidents *incidents, uint32_t party, const wo_i
     incidents->trips = list;
     wo_history *told = &incidents->trips[incidents->n_trips++];
     *told = (wo_history){.facts = *trip};
-    told->left = wo_failure_threshold(incidents, told);
     told->dry_cm = wo_fuel_dry(incidents, trip);
-    return WO_OK;
-}
-
-/* Where nobody is inside, nobody has been since the last look and nothing is locked, there is nothing to see. */
-static bool worth_watching(const wo_incidents *incidents, uint32_t pair)
-{
-    const wo_twins *state = &incidents->pairs[pair];
-    return incidents->stirred[pair] || incidents->stirred[pair + incidents->road->n_out] || state->busy ||
-           state->locked_until > 0;
-}
-
-static wo_status watch_faceoffs(wo_incidents *incidents, wo_queue *queue, wo_ms now, wo_error *error)
-{
-    wo_queue_stirred(queue, incidents->stirred);
-    for (uint32_t pair = 0; pair < incidents->road->n_out; pair++) {
-        if (worth_watching(incidents, pair) && incidents->pairs[pair].possible &&
-            wo_faceoff_step(incidents, queue, pair, now)) {
-            WO_TRY(wo_throttle_apply(incidents, queue, pair, error));
-        }
-    }
-    return WO_OK;
+    return wo_wear_party(incidents, error);
 }
 
 static void look_for_meetings(wo_incidents *incidents, const wo_queue *queue)
@@ -262,12 +253,15 @@ static void look_for_meetings(wo_incidents *incidents, const wo_queue *queue)
 /* What happens at a full minute. */
 static wo_status look(wo_incidents *incidents, wo_queue *queue, wo_ms now, wo_error *error)
 {
+    if (incidents->stops) {
+        wo_wear_step(incidents, now);
+    }
     if (incidents->meetings) {
         look_for_meetings(incidents, queue);
     }
     const bool planned = wo_planned_step(incidents, now);
     if (incidents->faceoffs) {
-        WO_TRY(watch_faceoffs(incidents, queue, now, error));
+        WO_TRY(wo_faceoffs_watch(incidents, queue, now, error));
     }
     for (uint32_t pair = 0; planned && pair < incidents->road->n_out; pair++) {
         WO_TRY(wo_throttle_apply(incidents, queue, pair, error));

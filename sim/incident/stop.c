@@ -39,21 +39,32 @@ static wo_stop meeting_stop(const wo_incidents *incidents, uint32_t engine_class
     return (wo_stop){.stands = wo_ms_from_s(slope->meeting_s * slope->heavies_per_s * 2.0 * travel_s)};
 }
 
+/* Wear of an entry. @return whether the trip breaks down in the segment. */
+static bool fails(const wo_incidents *incidents, const wo_history *trip, double *left, uint32_t segment, wo_ms entry,
+                  wo_ms late)
+{
+    *left -= wo_hazard_of(incidents, trip->facts.class_index, segment, entry) + incidents->wear.per_ms * late;
+    return *left <= 0.0;
+}
+
 wo_stop wo_incident_stop(void *context, uint32_t party, uint32_t class_index, uint32_t segment, wo_ms entry, wo_ms late)
 {
     wo_incidents *incidents = context;
     wo_history *trip = &incidents->trips[party];
+    double *left = wo_left_of(incidents, party);
     wo_stop stop = {0};
-    if (wo_fails(incidents, trip, segment, entry, late)) {
-        stop = wo_break_down(incidents, trip);
+    trip->tow_ms = 0;
+    if (fails(incidents, trip, left, segment, entry, late)) {
+        stop = wo_break_down(incidents, trip, left);
     }
-    if (wo_slips(incidents, trip, segment, entry)) {
+    if (wo_slips(incidents, trip->facts.class_index, segment, entry)) {
         stop = wo_stop_add(stop, wo_traction_stop(incidents, trip, segment, entry));
     }
     if (trip->dry_cm != INT64_MAX) {
         stop = wo_stop_add(stop, wo_fuel_stop(incidents, trip, segment));
+        *wo_left_of(incidents, party) = *left;
     }
-    if (incidents->slopes[segment].meeting_s > 0.0 && incidents->kinds[trip->facts.class_index].heavy) {
+    if (wo_meets(incidents, trip->facts.class_index, segment)) {
         stop = wo_stop_add(stop, meeting_stop(incidents, class_index, segment));
     }
     return stop;

@@ -176,20 +176,20 @@ static void evaluate_branch(wo_queue *queue, const wo_junction *junction, wo_off
 }
 
 /* How long a party that is inside stands there. */
-static wo_ms stands(const wo_queue *queue, uint32_t who)
+static wo_ms stands(const wo_queue *queue, const wo_segment *in, uint32_t who)
 {
-    return queue->stops.ask != NULL ? queue->standing[who & WO_PARTY_MASK].stands : 0;
+    return wo_stops_in(queue, (uint32_t)(in - queue->segments), who & WO_PARTY_MASK);
 }
 
 /* R behind one who is inside: whoever stands on the lane is passed by another table, whoever stands beside it by all.
  */
 static wo_ms rate_behind(const wo_queue *queue, const wo_segment *in, uint32_t who)
 {
-    const wo_ms *rate = &in->pass[(size_t)wo_class_of(who) * WO_PASS_BINS];
-    if (stands(queue, who) == 0) {
+    const wo_ms *rate = wo_pass_at(in, wo_class_of(who));
+    if (stands(queue, in, who) == 0) {
         return wo_pass_rate(in, *rate);
     }
-    if (in->pass == queue->no_pass) { /* one lane */
+    if (in->coupled->rates == queue->no_pass) { /* one lane */
         return WO_NEVER;
     }
     const wo_ms stopped = queue->road->stopped_ms[rate - queue->road->pass_ms];
@@ -250,7 +250,7 @@ static bool overtake(const wo_queue *queue, uint32_t from, uint32_t m, wo_offer 
     offer->n_overtaken = m;
     for (uint32_t k = m; k-- > 0;) {
         const wo_slot *slot = slot_at(in, k);
-        const wo_ms still = stands(queue, slot->who), span = wo_ms_add(travel[wo_class_of(slot->who)], still);
+        const wo_ms still = stands(queue, in, slot->who), span = wo_ms_add(travel[wo_class_of(slot->who)], still);
         if (reach >= slot->at || (herd && still == 0) ||
             !overtake_one(queue, in, slot, span, travel[c], &reach, &offer->overtaken[k])) {
             return false;

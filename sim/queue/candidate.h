@@ -25,14 +25,12 @@ wo_ms wo_head_free(const wo_queue *queue, uint32_t from);
 const wo_offer *wo_step_choose(wo_queue *queue, uint32_t boundary, wo_ms *wake);
 /* The same for a one-lane stretch from one of its entries; *boundary becomes the entry of the passage (one_lane.c). */
 const wo_offer *wo_one_lane_choose(wo_queue *queue, uint32_t *boundary, wo_ms *wake);
-/* The other entry of the stretch. */
-uint32_t wo_one_lane_other(const wo_queue *queue, uint32_t boundary);
 /* When a stretch lets `who` in who could enter at `at` but for it, WO_NEVER = not known yet. */
 wo_ms wo_one_lane_entry(wo_queue *queue, const wo_junction *junction, uint32_t who, wo_ms at);
 /* At a checkpoint: somebody takes a server, somebody leaves it (checkpoint.c). */
 void wo_checkpoint_start(wo_queue *queue, uint32_t boundary, const wo_offer *offer);
 void wo_checkpoint_depart(wo_queue *queue, uint32_t boundary, const wo_offer *offer);
-/* Lets it happen. Room for its events must have been made. */
+/* Lets it happen. */
 void wo_step_commit(wo_queue *queue, uint32_t boundary, const wo_offer *offer);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "state.h"
+#include "wayout/vector.h"
 
 #define WO_LEAST_PCPH 100 /* the rule of both directions together never closes a road for ever */
 
@@ -28,9 +29,27 @@ static uint64_t common_divisor(uint64_t a, uint64_t b)
     return a;
 }
 
+/* From here on all means are kept in 64 bits. */
+static void widen(wo_queue *queue)
+{
+    for (uint32_t s = 0; s < queue->n_segments; s++) {
+        const wo_opposing *row = &queue->opposing[s / WO_ROW];
+        const uint32_t i = s % WO_ROW;
+        queue->wide_means[s] = (wo_wide_mean){.vehicles = row->vehicles[i],
+                                              .pcu = row->pcu[i],
+                                              .seen_vehicles = row->seen_vehicles[i],
+                                              .seen_pcu = row->seen_pcu[i]};
+    }
+    queue->wide = true;
+}
+
 void wo_coupling_prepare(wo_queue *queue)
 {
     const uint64_t hour = UINT64_C(3600000000), grid = queue->options.grid_ms;
+    const size_t n_rows = wo_n_rows(queue);
+    queue->wide = false;
+    memset(queue->opposing, 0, n_rows * sizeof *queue->opposing);
+    memset(queue->flowed, 0, n_rows * WO_ROW);
     if (grid == 0) {
         return;
     }
@@ -40,6 +59,24 @@ void wo_coupling_prepare(wo_queue *queue)
                             .pcu = divisor_of(grid / common * queue->road->car_jam_cm),
                             .memory = queue->options.mean_ms / grid,
                             .drift = divisor_of(2 * (queue->options.mean_ms / grid))};
+}
+
+void wo_coupling_begin(wo_queue *queue, uint32_t s)
+{
+    const wo_road *road = queue->road;
+    const size_t row = (size_t)road->pass_row[s] * queue->n_classes * WO_PASS_BINS;
+    queue->coupled[s] =
+        (wo_coupled){.rates = &road->pass_ms[row], .vehicles = &queue->opposing[s / WO_ROW].vehicles[s % WO_ROW]};
+}
+
+int64_t wo_coupling_vehicles(const wo_queue *queue, uint32_t s)
+{
+    return queue->wide ? queue->wide_means[s].vehicles : queue->opposing[s / WO_ROW].vehicles[s % WO_ROW];
+}
+
+int64_t wo_coupling_pcu(const wo_queue *queue, uint32_t s)
+{
+    return queue->wide ? queue->wide_means[s].pcu : queue->opposing[s / WO_ROW].pcu[s % WO_ROW];
 }
 
 int64_t wo_coupling_free_pcu(const wo_queue *queue, uint32_t s)
@@ -55,46 +92,41 @@ int64_t wo_coupling_free_pcu(const wo_queue *queue, uint32_t s)
     return least <= WO_LEAST_PCPH ? INT64_MAX : (both - least + 1) * 1000;
 }
 
-static uint32_t capacity_in_force(const wo_queue *queue, uint32_t s)
+static uint32_t capacity_in_force(const wo_queue *queue, uint32_t s, int64_t pcu)
 {
-    const wo_opposing *opposing = &queue->opposing[s];
     uint32_t own = queue->road->capacity_ms[s], factor = 65536;
     if (queue->altered) {
         factor = wo_weather_now(queue, s)->capacity_q16;
         own = wo_later(wo_under(own, factor), queue->conditions[s].throttle);
     }
-    if (opposing->pcu < opposing->free_pcu) {
+    if (pcu < queue->coupled[s].free_pcu) {
         return own;
     }
-    const int64_t rest = queue->road->two_way_pcph[s] - opposing->pcu / 1000;
+    const int64_t rest = queue->road->two_way_pcph[s] - pcu / 1000;
     const uint64_t left = rest > WO_LEAST_PCPH ? (uint64_t)rest : WO_LEAST_PCPH;
     const uint64_t gap = factor == 65536 ? wo_div(3600000, left) : wo_div(UINT64_C(3600000) << 16, left * factor);
     return wo_later(own, (uint32_t)gap);
 }
 
+static uint32_t narrow(int64_t flow)
+{
+    return flow < WO_NARROW ? (uint32_t)flow : WO_NARROW;
+}
+
 void wo_coupling_apply(wo_queue *queue, uint32_t s)
 {
-    const wo_road *road = queue->road;
-    wo_segment *segment = &queue->segments[s];
-    wo_opposing *opposing = &queue->opposing[s];
-    const uint64_t vph = (uint64_t)opposing->vehicles / 1000;
-    const uint64_t bin = queue->options.grid_ms > 0 ? wo_div(vph, WO_PASS_BIN_VPH) : 0;
-    const size_t row = (size_t)road->pass_row[s] * queue->n_classes * WO_PASS_BINS;
-    segment->pass = &road->pass_ms[row + (bin < WO_PASS_BINS ? bin : WO_PASS_BINS - 1)];
-    if (queue->n_one_lanes > 0 && queue->junctions[segment->above].one_lane != WO_NONE) {
-        segment->pass = queue->no_pass;
-    }
-    opposing->bin_from = 1000 * ((int64_t)bin * WO_PASS_BIN_VPH - WO_PASS_BIN_VPH / 2);
-    opposing->pcu_from = opposing->pcu < opposing->free_pcu ? 0 : opposing->pcu / 1000 * 1000;
-    opposing->pcu_to = opposing->pcu < opposing->free_pcu ? opposing->free_pcu : opposing->pcu_from + 1000;
-    const uint32_t capacity = capacity_in_force(queue, s);
-    if (capacity == opposing->capacity) {
+    const int64_t pcu = wo_coupling_pcu(queue, s), free_pcu = queue->coupled[s].free_pcu;
+    const uint32_t capacity = capacity_in_force(queue, s, pcu);
+    wo_opposing *row = &queue->opposing[s / WO_ROW];
+    row->pcu_from[s % WO_ROW] = pcu < free_pcu ? 0 : narrow(pcu / 1000 * 1000);
+    row->pcu_last[s % WO_ROW] = narrow(pcu < free_pcu ? free_pcu : pcu / 1000 * 1000 + 1000) - 1;
+    if (capacity == queue->coupled[s].capacity) {
         return;
     }
-    opposing->capacity = capacity;
+    queue->coupled[s].capacity = capacity;
     for (uint32_t c = 0; c < queue->n_classes; c++) {
         wo_pair *pair = &queue->pairs[(size_t)s * queue->n_classes + c];
-        pair->cap = wo_per_class(capacity, road->pcu_q16[c]);
+        pair->cap = wo_per_class(capacity, queue->road->pcu_q16[c]);
         pair->hold = wo_later(pair->own, pair->cap);
     }
 }
@@ -114,68 +146,93 @@ wo_status wo_queue_throttle(wo_queue *queue, uint32_t segment, uint32_t ms_per_p
     return WO_OK;
 }
 
-/* Change of an exponential mean that sees x over one grid interval, rounded half away from zero. */
-static int64_t drift(const wo_rate *rate, int64_t x, int64_t mean)
-{
-    const uint64_t size = (uint64_t)(x < mean ? mean - x : x - mean);
-    const int64_t change = (int64_t)wo_divide(&rate->drift, 2 * size + rate->memory);
-    return x < mean ? -change : change;
-}
-
-/* What has entered since the last grid instant goes into the means. */
-static void see(const wo_rate *rate, const wo_tail *tail, wo_opposing *mean)
-{
-    const uint64_t vehicles = wo_divide(&rate->vehicles, (tail->count - mean->counted) * rate->hour);
-    const uint64_t pcu = wo_divide(&rate->pcu, (tail->cm - mean->counted_cm) * rate->hour);
-    mean->counted = tail->count;
-    mean->counted_cm = tail->cm;
-    mean->vehicles += drift(rate, (int64_t)vehicles, mean->vehicles);
-    mean->pcu += drift(rate, (int64_t)pcu, mean->pcu);
-}
-
-/* The same when nothing has entered; the means are never negative. False when nothing changes any more. */
-static bool fade(const wo_rate *rate, wo_opposing *mean)
-{
-    const uint64_t vehicles = wo_divide(&rate->drift, 2 * (uint64_t)mean->vehicles + rate->memory);
-    const uint64_t pcu = wo_divide(&rate->drift, 2 * (uint64_t)mean->pcu + rate->memory);
-    mean->vehicles -= (int64_t)vehicles;
-    mean->pcu -= (int64_t)pcu;
-    return (vehicles | pcu) != 0;
-}
-
 /* What entered s since the last grid instant is the opposing flow of its twin. */
-static void couple(wo_queue *queue, uint32_t s)
+static void see(wo_queue *queue, uint32_t s)
 {
     const wo_rate *rate = &queue->rate;
+    const wo_tail *tail = &queue->segments[s].tail;
+    wo_coupled *before = &queue->coupled[s];
     const uint32_t twin = wo_twin(queue, s);
-    wo_opposing *mean = &queue->opposing[twin];
-    if (queue->flowed[s] == WO_ENTERED) {
-        see(rate, &queue->segments[s].tail, mean);
-        queue->flowed[s] = WO_FADES;
-    } else {
-        queue->flowed[s] = fade(rate, mean) ? WO_FADES : 0;
+    const uint64_t vehicles = wo_divide(&rate->vehicles, (tail->count - before->counted) * rate->hour);
+    const uint64_t pcu = wo_divide(&rate->pcu, (tail->cm - before->counted_cm) * rate->hour);
+    before->counted = tail->count;
+    before->counted_cm = tail->cm;
+    if ((vehicles | pcu) >= WO_NARROW && !queue->wide) {
+        widen(queue);
     }
-    if (mean->pcu < mean->pcu_from || mean->pcu >= mean->pcu_to ||
-        (uint64_t)(mean->vehicles - mean->bin_from) >= 1000 * WO_PASS_BIN_VPH) {
-        wo_coupling_apply(queue, twin);
+    if (queue->wide) {
+        queue->wide_means[twin].seen_vehicles = (int64_t)vehicles;
+        queue->wide_means[twin].seen_pcu = (int64_t)pcu;
+    } else {
+        queue->opposing[twin / WO_ROW].seen_vehicles[twin % WO_ROW] = (uint32_t)vehicles;
+        queue->opposing[twin / WO_ROW].seen_pcu[twin % WO_ROW] = (uint32_t)pcu;
+    }
+}
+
+/* Flows of all segments that somebody has entered since the last grid instant. */
+static void see_all(wo_queue *queue)
+{
+    for (uint32_t first = 0; first < queue->n_segments; first += 8) {
+        uint64_t eight = 0;
+        memcpy(&eight, &queue->flowed[first], 8);
+        for (uint32_t s = first; eight != 0 && s < first + 8; s++) {
+            if (queue->flowed[s] == WO_ENTERED) {
+                see(queue, s);
+            }
+        }
+        memset(&queue->flowed[first], 0, 8);
+    }
+}
+
+/* A mean after one grid interval with the flow `seen`, rounded half away from zero. */
+static int64_t mean_after(const wo_rate *rate, int64_t mean, int64_t seen)
+{
+    const uint64_t size = (uint64_t)(seen < mean ? mean - seen : seen - mean);
+    const int64_t change = (int64_t)wo_divide(&rate->drift, 2 * size + rate->memory);
+    return seen < mean ? mean - change : mean + change;
+}
+
+static void update_wide(wo_queue *queue)
+{
+    for (uint32_t s = 0; s < queue->n_segments; s++) {
+        wo_wide_mean *mean = &queue->wide_means[s];
+        mean->vehicles = mean_after(&queue->rate, mean->vehicles, mean->seen_vehicles);
+        mean->pcu = mean_after(&queue->rate, mean->pcu, mean->seen_pcu);
+        mean->seen_vehicles = mean->seen_pcu = 0;
+        queue->opposing[s / WO_ROW].vehicles[s % WO_ROW] = narrow(mean->vehicles); /* for the bin, which ends before */
+        wo_coupling_apply(queue, s);
+    }
+}
+
+WO_VECTORISED bool wo_means_update(wo_opposing *rows, size_t n, wo_drift drift)
+{
+    return wo_means_after(rows, n, drift);
+}
+
+/* Where the mean of pc has left the range in which the capacity stays. */
+static void apply_changed(wo_queue *queue)
+{
+    for (uint32_t s = 0; s < queue->n_segments; s++) {
+        const wo_opposing *row = &queue->opposing[s / WO_ROW];
+        const uint32_t pcu = row->pcu[s % WO_ROW];
+        if (pcu < row->pcu_from[s % WO_ROW] || pcu > row->pcu_last[s % WO_ROW]) {
+            wo_coupling_apply(queue, s);
+        }
     }
 }
 
 void wo_coupling_update(wo_queue *queue)
 {
-    const uint8_t *flowed = queue->flowed;
-    const uint32_t n = queue->n_segments;
-    for (uint32_t s = 0; s < n;) {
-        uint64_t eight = 1;
-        if (s + 8 <= n) {
-            memcpy(&eight, &flowed[s], 8);
-        }
-        const uint32_t stop = wo_sooner(s + 8, n);
-        for (; eight != 0 && s < stop; s++) {
-            if (flowed[s] != 0) {
-                couple(queue, s);
-            }
-        }
-        s = stop;
+    const wo_divisor *drift = &queue->rate.drift;
+    see_all(queue);
+    if (queue->wide) {
+        update_wide(queue);
+        return;
+    }
+    /* A memory of 2^30 or more takes a grid of less than 4 ms, on which one vehicle is too large a flow for rows. */
+    const wo_drift narrow_drift = {
+        .memory = (uint32_t)queue->rate.memory, .times = (uint32_t)drift->times, .shift = drift->shift - 32};
+    if (wo_means_update(queue->opposing, wo_n_rows(queue), narrow_drift)) {
+        apply_changed(queue);
     }
 }

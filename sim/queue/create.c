@@ -66,15 +66,17 @@ static wo_status reserve_all(wo_queue *queue, const wo_road *road, wo_error *err
     }
     RESERVE(queue, segments, n_segments);
     RESERVE(queue, pairs, n_segments * queue->n_classes);
-    RESERVE(queue, opposing, n_segments);
-    RESERVE(queue, flowed, n_segments);
+    RESERVE(queue, opposing, wo_n_rows(queue));
+    RESERVE(queue, flowed, (size_t)wo_n_rows(queue) * WO_ROW);
+    RESERVE(queue, coupled, n_segments);
+    RESERVE(queue, wide_means, n_segments);
     RESERVE(queue, slots, n_slots);
     RESERVE(queue, conditions, n_segments);
     RESERVE(queue, boundaries, n_boundaries);
     RESERVE(queue, junctions, n_boundaries);
-    RESERVE(queue, wake, n_boundaries);
-    RESERVE(queue, wake_block, queue->n_blocks);
-    RESERVE(queue, due, n_boundaries);
+    RESERVE(queue, wake, queue->n_wakes);
+    RESERVE(queue, is_due, queue->n_wakes);
+    RESERVE(queue, due, queue->n_wakes);
     RESERVE(queue, inflow, n_segments);
     RESERVE(queue, outflow, n_segments);
     RESERVE(queue, credits, n_segments + n_boundaries);
@@ -103,13 +105,13 @@ static wo_slot *fill_segment(wo_queue *queue, const wo_road *road, uint32_t s, w
                                       .storage = road->storage_cm[s],
                                       .above = wo_boundary_of(queue, road->up[s], inbound ? WO_INBOUND : WO_OUTBOUND),
                                       .below = wo_boundary_of(queue, road->down[s], inbound ? WO_INBOUND : WO_OUTBOUND),
+                                      .coupled = &queue->coupled[s],
                                       .least_own = least_own(road, s),
                                       .wanted = UINT64_MAX,
                                       .tail = {.hole = WO_NONE, .leader = WO_NOBODY, .last = WO_NOBODY},
                                       .head = {.obstacle = WO_NOBODY, .passer = WO_NOBODY}};
     queue->conditions[s] = (wo_condition){.sky = WO_NONE};
-    queue->opposing[s] = (wo_opposing){.vehicles = 0};
-    queue->flowed[s] = 0;
+    wo_coupling_begin(queue, s);
     wo_tables_fill(queue, s);
     return ring + size;
 }
@@ -160,8 +162,9 @@ static void fill_boundaries(wo_queue *queue)
                                              .release = WO_NEVER};
         wo_waiting *origin = &queue->origins[b];
         *origin = (wo_waiting){.heap = origin->heap, .room = origin->room, .priority = 1000};
+    }
+    for (uint32_t b = 0; b < queue->n_wakes; b++) {
         queue->wake[b] = WO_NEVER;
-        queue->wake_block[b / WO_WAKE_BLOCK] = WO_NEVER;
     }
     memset(queue->credits, 0, (queue->n_segments + (size_t)queue->n_boundaries) * sizeof *queue->credits);
 }
@@ -185,7 +188,7 @@ wo_status wo_queue_reset(wo_queue *queue, const wo_road *road, wo_error *error)
     queue->n_segments = road->n_segments;
     queue->n_classes = road->n_classes;
     queue->n_boundaries = 2 * road->n_nodes;
-    queue->n_blocks = (queue->n_boundaries + WO_WAKE_BLOCK - 1) / WO_WAKE_BLOCK;
+    queue->n_wakes = (queue->n_boundaries + WO_WAKE_BLOCK - 1) / WO_WAKE_BLOCK * WO_WAKE_BLOCK;
     WO_TRY(reserve_all(queue, road, error));
     queue->road = road;
     queue->dt = queue->options.dt_ms > 0 ? queue->options.dt_ms : road->limit_all_ms;
@@ -203,6 +206,7 @@ wo_status wo_queue_reset(wo_queue *queue, const wo_road *road, wo_error *error)
     queue->n_parties = queue->n_standing = 0;
     queue->left = queue->moves = queue->visits = 0;
     queue->n_events = queue->n_passages = 0;
+    queue->shortage = (wo_error){.status = WO_OK};
     wo_coupling_prepare(queue);
     wo_slot *ring = queue->slots;
     for (uint32_t s = 0; s < queue->n_segments; s++) {
@@ -249,11 +253,11 @@ void wo_queue_destroy(wo_queue *queue)
         free(queue->origins[b].heap);
     }
     void *const blocks[] = {
-        queue->segments,    queue->pairs,   queue->opposing, queue->flowed,     queue->slots,     queue->boundaries,
-        queue->junctions,   queue->origins, queue->wake,     queue->wake_block, queue->due,       queue->inflow,
-        queue->outflow,     queue->credits, queue->offers,   queue->gates,      queue->parties,   queue->events,
-        queue->checkpoints, queue->served,  queue->passages, queue->convoys,    queue->one_lanes, queue->no_pass,
-        queue->conditions,  queue->skies,   queue->spells,   queue->standing};
+        queue->segments,  queue->pairs,      queue->opposing,    queue->coupled, queue->wide_means, queue->flowed,
+        queue->slots,     queue->boundaries, queue->junctions,   queue->origins, queue->wake,       queue->is_due,
+        queue->due,       queue->inflow,     queue->outflow,     queue->credits, queue->offers,     queue->gates,
+        queue->parties,   queue->events,     queue->checkpoints, queue->served,  queue->passages,   queue->convoys,
+        queue->one_lanes, queue->no_pass,    queue->conditions,  queue->skies,   queue->spells,     queue->standing};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
         free(blocks[i]);
     }

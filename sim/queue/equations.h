@@ -50,7 +50,7 @@ static inline int64_t wo_headway_mixed(const wo_segment *segment, const wo_pair 
     const uint64_t lanes = segment->lanes;
     const uint64_t jam_time = wo_div((uint64_t)own->ell * table[kind].pace, 100000);
     const uint64_t behind = own->tau + jam_time;
-    const uint64_t rate = slower ? wo_pass_rate(segment, segment->pass[(size_t)kind * WO_PASS_BINS]) : WO_NEVER;
+    const uint64_t rate = slower ? wo_pass_rate(segment, *wo_pass_at(segment, kind)) : WO_NEVER;
     uint64_t headway = lanes == 1 ? behind : wo_div(behind, lanes);
     if (rate != WO_NEVER) {
         headway = wo_div(behind * rate, lanes * rate + jam_time);

@@ -25,12 +25,15 @@ static inline void trace(wo_queue *queue, uint32_t boundary, uint32_t who, wo_ms
 {
 #if WO_TRACED
     const wo_junction *junction = &queue->junctions[boundary];
-    queue->passages[queue->n_passages++] =
-        (wo_passage){.at = at, .party = who & WO_PARTY_MASK, .node = junction->node, .direction = junction->direction};
+    wo_trace(
+        queue,
+        (wo_passage){.at = at, .party = who & WO_PARTY_MASK, .node = junction->node, .direction = junction->direction});
 #else
     (void)queue, (void)boundary, (void)who, (void)at;
 #endif
 }
+
+#include "platoon.h"
 
 /* f_out, and what happens to the leader memory. */
 static inline int64_t follow(const stream *flow, uint32_t c, int64_t full, int64_t *chained)
@@ -83,71 +86,6 @@ static inline void pass(wo_queue *queue, uint32_t boundary, stream *flow, wo_slo
     flow->blocked_ms += (uint64_t)(next->at - next->free);
 }
 
-/* True when only headway and hole can hold those who follow `who`, who has just passed, as long as they are of its
- * class: the leader memory is of that class, no exit that makes their holes is marked, arrivals are in order, and
- * nobody stops or meets other weather on the next segment. */
-static inline bool leads_platoon(const wo_queue *queue, const stream *flow, uint32_t who)
-{
-    const wo_tail *tail = flow->tail;
-    const uint32_t c = wo_class_of(who), travel = flow->into[c].travel;
-    return wo_class_of(tail->leader) == c && tail->latest == flow->last_in + travel &&
-           (uint64_t)queue->end + travel <= tail->weather_to &&
-           (int64_t)flow->out->head.marked_cm <= (int64_t)tail->cm - flow->out->storage && flow->node == WO_NONE &&
-           queue->stops.ask == NULL;
-}
-
-/* `n` parties of a platoon are through, `who` at `at` as the last of them. */
-static inline void close_platoon(stream *flow, uint32_t n, uint32_t who, int64_t at)
-{
-    const wo_pair *from = &flow->from[wo_class_of(who)], *into = &flow->into[wo_class_of(who)];
-    flow->head->cm += (uint64_t)n * from->jam;
-    flow->head->count += n;
-    flow->head->at = (wo_ms)at;
-    flow->tail->cm += (uint64_t)n * into->jam;
-    flow->tail->count += n;
-    flow->tail->at = (wo_ms)at;
-    flow->tail->last = flow->tail->leader = who;
-    flow->tail->latest = (wo_ms)at + into->travel;
-    flow->last_out = flow->last_in = at;
-}
-
-/* Moves those of its class who follow `who` and pass before the end of the window; stops at whom the general way must
- * look at: another class, a leader memory that leaves, a hole not known yet. */
-static inline void move_platoon(wo_queue *queue, uint32_t boundary, stream *flow, uint32_t who, uint32_t entered)
-{
-    const uint32_t c = wo_class_of(who), leader = flow->in->tail.leader, first = flow->head->count;
-    const wo_segment *in = flow->in, *out = flow->out;
-    const wo_pair *into = &flow->into[c];
-    const int64_t end = queue->end, headway = wo_later(flow->from[c].hold, into->hold);
-    int64_t at = flow->last_in, need = (int64_t)flow->tail->cm - out->storage + into->jam;
-    uint32_t n = 0;
-    for (; first + n != entered; n++, need += into->jam) {
-        wo_slot *slot = &in->ring[(first + n) & in->mask];
-        const int64_t free = wo_max(slot->at, at + headway);
-        int64_t next = free;
-        if (wo_class_of(slot->who) != c || slot->who == leader) {
-            break;
-        }
-        if (need > 0) {
-            if (!wo_hole_find(out, flow->into, flow->tail, out->head.cm, (uint64_t)need)) {
-                break;
-            }
-            next = wo_max(free, wo_hole_return(queue, out, flow->tail, (uint64_t)need, free));
-        }
-        if (next >= end) {
-            break;
-        }
-        at = next;
-        who = slot->who;
-        slot->at = (wo_ms)at;
-        out->ring[(flow->tail->count + n) & out->mask] = (wo_slot){.at = (wo_ms)at + into->travel, .who = who};
-        flow->ms += (uint64_t)at;
-        flow->blocked_ms += (uint64_t)(at - free);
-        trace(queue, boundary, who, (wo_ms)at);
-    }
-    close_platoon(flow, n, who, at);
-}
-
 static inline bool ends_here(const wo_queue *queue, const stream *flow, uint32_t who)
 {
     return flow->node != WO_NONE && queue->parties[who & WO_PARTY_MASK].destination == flow->node;
@@ -186,10 +124,6 @@ static inline bool flow_on(wo_queue *queue, uint32_t boundary, stream *flow, wo_
         }
         pass(queue, boundary, flow, slot, &next);
         trace(queue, boundary, who, (wo_ms)next.at);
-        slot = &flow->in->ring[flow->head->count & flow->in->mask];
-        if (!crossed && flow->head->count != entered && slot->at < end && leads_platoon(queue, flow, who)) {
-            move_platoon(queue, boundary, flow, who, entered);
-        }
     }
     return false;
 }
@@ -213,6 +147,9 @@ static bool visit_plain(wo_queue *queue, uint32_t boundary, wo_ms *wake)
     wo_segment *in = &queue->segments[plain.in], *out = &queue->segments[plain.out];
     if (in->head.passer != WO_NOBODY) {
         return true;
+    }
+    if (plain.features == 0 && queue->stops.ask == NULL && several(queue, in) && visit_platoon(queue, boundary, wake)) {
+        return false;
     }
     stream flow = {.in = in,
                    .out = out,
@@ -262,66 +199,6 @@ static void visit(wo_queue *queue, uint32_t boundary)
     wo_wake(queue, boundary, plain ? wo_sooner(wake, site->release) : wake);
 }
 
-/* So many passages at most can a visit make: every party is moved once in a window, at a checkpoint twice. */
-static size_t most_passages(const wo_queue *queue, uint32_t boundary)
-{
-    const wo_junction *junction = &queue->junctions[boundary];
-    size_t parties = queue->origins[boundary].count;
-    for (uint32_t i = 0; i < junction->n_in; i++) {
-        const wo_segment *in = &queue->segments[queue->inflow[junction->first_in + i]];
-        parties += in->tail.count - in->head.count;
-    }
-    if (junction->checkpoint != WO_NONE) {
-        parties += parties + queue->checkpoints[junction->checkpoint].n_served;
-    }
-    return parties;
-}
-
-/* Room for all that a visit can tell. At one entry of a one-lane stretch it moves those at the other, too. */
-static wo_status make_room(wo_queue *queue, uint32_t boundary, wo_error *error)
-{
-    const bool one_lane = (queue->boundaries[boundary].features & WO_AT_ONE_LANE) != 0;
-    const uint32_t other = one_lane ? wo_one_lane_other(queue, boundary) : boundary;
-    const uint32_t features = queue->boundaries[boundary].features | queue->boundaries[other].features;
-    const bool tells = (features & (WO_AT_SINK | WO_AT_STATION)) != 0 || queue->stops.ask != NULL;
-    if (!tells && !WO_TRACED) {
-        return WO_OK;
-    }
-    const size_t parties = most_passages(queue, boundary) + (one_lane ? most_passages(queue, other) : 0);
-    if (tells && queue->n_events + 2 * parties > queue->room.events) {
-        WO_TRY(wo_reserve((void **)&queue->events, &queue->room.events, queue->n_events + 2 * parties,
-                          sizeof *queue->events, error));
-    }
-    if (WO_TRACED) {
-        WO_TRY(wo_reserve((void **)&queue->passages, &queue->room.passages, queue->n_passages + parties,
-                          sizeof *queue->passages, error));
-    }
-    return WO_OK;
-}
-
-/* Lists the boundaries with something to do before the end of the window. A visit never makes another boundary due in
- * the same window, since a party needs at least the window's length through any segment. */
-static uint32_t list_due(wo_queue *queue)
-{
-    uint32_t n_due = 0;
-    for (uint32_t block = 0; block < queue->n_blocks; block++) {
-        if (queue->wake_block[block] >= queue->end) {
-            continue;
-        }
-        const uint32_t first = block * WO_WAKE_BLOCK, stop = wo_sooner(first + WO_WAKE_BLOCK, queue->n_boundaries);
-        wo_ms earliest = WO_NEVER; /* of the others */
-        for (uint32_t boundary = first; boundary < stop; boundary++) {
-            const wo_ms at = queue->wake[boundary];
-            const bool due = at < queue->end;
-            queue->due[n_due] = boundary;
-            n_due += due;
-            earliest = wo_sooner(earliest, due ? WO_NEVER : at);
-        }
-        queue->wake_block[block] = earliest;
-    }
-    return n_due;
-}
-
 /* The state of a boundary that is visited soon. */
 static inline void fetch(const wo_queue *queue, uint32_t boundary)
 {
@@ -337,14 +214,14 @@ static inline void fetch(const wo_queue *queue, uint32_t boundary)
 
 wo_status WO_KERNEL(wo_queue *queue, wo_error *error)
 {
-    const uint32_t n = list_due(queue);
+    const uint32_t n = wo_list_due(queue);
     for (uint32_t i = 0; i < n; i++) {
         const uint32_t boundary = queue->due[queue->options.reverse_order ? n - 1 - i : i];
         if (i + 2 < n) {
             fetch(queue, queue->due[queue->options.reverse_order ? n - 3 - i : i + 2]);
         }
-        WO_TRY(make_room(queue, boundary, error));
         visit(queue, boundary);
     }
-    return WO_OK;
+    const wo_error *shortage = &queue->shortage;
+    return shortage->status == WO_OK ? WO_OK : wo_error_set(error, shortage->status, "%s", shortage->message);
 }

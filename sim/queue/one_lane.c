@@ -10,12 +10,6 @@ bool wo_one_lane_at(const wo_queue *queue, uint32_t node)
                                       queue->junctions[wo_boundary_of(queue, node, WO_INBOUND)].one_lane != WO_NONE);
 }
 
-uint32_t wo_one_lane_other(const wo_queue *queue, uint32_t boundary)
-{
-    const wo_junction *junction = &queue->junctions[boundary];
-    return queue->one_lanes[junction->one_lane].ways[1 - junction->direction].entry;
-}
-
 /* Keep clear: when there is room behind the stretch for `who` and all that have entered it; 0 = there always was,
  * WO_NEVER = somebody has to leave first. */
 static wo_ms room_behind(wo_queue *queue, wo_way *way, uint32_t who)
@@ -179,7 +173,6 @@ wo_status wo_queue_one_lane(wo_queue *queue, uint32_t segment, wo_ms green, wo_m
     queue->one_lanes[queue->n_one_lanes] = (wo_shared_lane){
         .green = green, .gap = gap, .lost = lost, .open = true, .ways = {take(queue, segment), take(queue, twin)}};
     queue->n_one_lanes++;
-    wo_coupling_apply(queue, segment);
-    wo_coupling_apply(queue, twin);
+    queue->coupled[segment].rates = queue->coupled[twin].rates = queue->no_pass;
     return WO_OK;
 }

@@ -5,6 +5,7 @@
 #ifndef WO_QUEUE_STATE_H
 #define WO_QUEUE_STATE_H
 
+#include "means.h"
 #include "wayout/queue.h"
 
 /* `who` of a record: class (5 bits), mark of an exit (1 bit, never set while the party is inside), party (26 bits). */
@@ -69,8 +70,8 @@ typedef struct wo_segment {
     uint32_t above, below; /* boundaries */
     uint32_t least_own;    /* smallest own headway of a class, dry: under any weather it is no smaller */
     wo_ms weather_from;    /* the holes of exits from here on come back in the weather in force, if before its end */
-    const wo_ms *pass;     /* R(kind) = pass[kind * WO_PASS_BINS], at the bin of the opposing flow */
-    uint64_t wanted;       /* smallest D that somebody upstream waits for */
+    const struct wo_coupled *coupled;
+    uint64_t wanted; /* smallest D that somebody upstream waits for */
     wo_tail tail;
     wo_head head;
 } wo_segment;
@@ -178,17 +179,20 @@ typedef struct wo_servers {
     wo_closures shut;
 } wo_servers;
 
-/* Opposing flow of a segment. */
-typedef struct wo_opposing {
-    int64_t vehicles, pcu; /* milli-veh/h, milli-pc/h: exponential means */
-    int64_t bin_from;      /* least `vehicles` of the bin in force */
-    int64_t free_pcu;      /* below it the rule of both directions together does not bind */
-    int64_t pcu_from;      /* as long as `pcu` stays in [pcu_from, pcu_to), so does the capacity */
-    int64_t pcu_to;
-    uint64_t counted_cm; /* of entries into its twin, at the last grid instant */
+/* What a segment has to do with the other direction. */
+typedef struct wo_coupled {
+    const wo_ms *rates;       /* R(kind) = rates[kind * WO_PASS_BINS + bin] */
+    const uint32_t *vehicles; /* mean of the opposing flow, which gives the bin */
+    int64_t free_pcu;         /* opposing mean below which the rule of both directions together does not bind */
+    uint64_t counted_cm;      /* of entries, at the last grid instant */
     uint32_t counted;
-    uint32_t capacity; /* of the segment: ms per pcu in force */
-} wo_opposing;
+    uint32_t capacity; /* ms per pcu in force */
+} wo_coupled;
+
+/* Mean of an opposing flow, and the flow of the last grid interval, where such flows are too large for a row. */
+typedef struct wo_wide_mean {
+    int64_t vehicles, pcu, seen_vehicles, seen_pcu;
+} wo_wide_mean;
 
 /* A factor of the weather over time, from 0 to `from` summed up in ms / 65,536. */
 typedef struct wo_spell {
@@ -211,16 +215,17 @@ typedef struct wo_condition {
     wo_ms slowest;     /* no hole takes longer through the segment, whatever the weather */
 } wo_condition;
 
-/* The stop of a party on the segment that it entered last. */
+/* The last stop of a party. */
 typedef struct wo_standing {
-    wo_ms entry, stands; /* 0 = it drives through */
-    uint32_t segment;
+    wo_ms entry, stands;
+    uint32_t segment; /* WO_NONE = none yet */
     bool aside;
 } wo_standing;
 
 typedef struct wo_stops {
     wo_stop_fn ask; /* NULL = nobody ever stops */
     void *context;
+    const wo_wear *wear; /* NULL = asked for every entry */
     bool herds_pass;
 } wo_stops;
 
@@ -236,8 +241,8 @@ typedef struct wo_rate {
     wo_divisor vehicles, pcu, drift;
 } wo_rate;
 
-/* Of a segment since the last grid instant. WO_FADES: nothing entered, but the mean of its twin still moves. */
-enum { WO_FADES = 1, WO_ENTERED = 2 };
+/* Of a segment: somebody has entered since the last grid instant. */
+enum { WO_ENTERED = 1 };
 
 /* One obstacle that is being passed. */
 typedef struct wo_overtaken {
@@ -265,12 +270,12 @@ typedef struct wo_offer {
 #define WO_WAY_AT_ONCE (WO_NONE - 2)
 #define WO_WAY_SERVERS (WO_NONE - 3)
 
-#define WO_WAKE_BLOCK 8 /* boundaries per entry of wake_block */
+#define WO_WAKE_BLOCK 8 /* boundaries that are looked at together */
 
 /* Elements for which there is memory. */
 typedef struct wo_rooms {
-    size_t segments, pairs, opposing, flowed, slots, conditions, skies, spells;
-    size_t boundaries, junctions, origins, wake, wake_block, due, inflow, outflow, credits, offers;
+    size_t segments, pairs, opposing, coupled, wide_means, flowed, slots, conditions, skies, spells;
+    size_t boundaries, junctions, origins, wake, is_due, due, inflow, outflow, credits, offers;
     size_t gates, convoys, one_lanes, no_pass, checkpoints, served, parties, standing, events, passages;
 } wo_rooms;
 
@@ -285,9 +290,12 @@ struct wo_queue {
     /* per segment */
     uint32_t n_segments, n_classes;
     wo_segment *segments;
-    wo_pair *pairs; /* [segment * n_classes + class] */
-    wo_opposing *opposing;
-    uint8_t *flowed; /* WO_FADES, WO_ENTERED, 0 = its twin sees no change */
+    wo_pair *pairs;        /* [segment * n_classes + class] */
+    wo_opposing *opposing; /* [segment / WO_ROW], the last row filled up */
+    wo_coupled *coupled;
+    wo_wide_mean *wide_means; /* once `wide` is true */
+    bool wide;                /* a flow or the memory is too large for rows */
+    uint8_t *flowed;          /* WO_ENTERED or 0, filled up to whole rows */
     wo_rate rate;
     wo_slot *slots;
     wo_condition *conditions;
@@ -298,12 +306,13 @@ struct wo_queue {
     size_t n_spells;
     wo_ms weather_change; /* the next one anywhere */
     /* per boundary: node + direction * n_nodes */
-    uint32_t n_boundaries, n_blocks;
+    uint32_t n_boundaries, n_wakes; /* the latter filled up to whole blocks, with WO_NEVER */
     wo_boundary *boundaries;
     wo_junction *junctions;
     wo_waiting *origins;
-    wo_ms *wake, *wake_block;
-    uint32_t *due; /* scratch of one window: boundaries to visit */
+    wo_ms *wake;
+    uint8_t *is_due; /* scratch of one window: by boundary */
+    uint32_t *due;   /* and the boundaries to visit */
     uint32_t *inflow, *outflow;
     int64_t *credits;
     wo_offer *offers; /* scratch of one step: one for every way out, two for every branch, one for the origin */
@@ -330,6 +339,7 @@ struct wo_queue {
     size_t n_events;
     wo_passage *passages;
     size_t n_passages;
+    wo_error shortage; /* the first time that there was no room for one of them */
     /* room, in elements */
     wo_rooms room;
 };
@@ -366,8 +376,6 @@ static inline uint32_t wo_per_class(uint32_t ms_per_pcu, uint32_t pcu_q16)
 static inline void wo_wake(wo_queue *queue, uint32_t boundary, wo_ms at)
 {
     queue->wake[boundary] = wo_sooner(queue->wake[boundary], at);
-    wo_ms *block = &queue->wake_block[boundary / WO_WAKE_BLOCK];
-    *block = wo_sooner(*block, at);
 }
 
 static inline uint32_t wo_boundary_of(const wo_queue *queue, uint32_t node, wo_direction direction)
@@ -402,6 +410,11 @@ wo_status wo_reserve(void **data, size_t *room, size_t count, size_t size, wo_er
 /* Whether a one-lane stretch ends at a node (one_lane.c). */
 bool wo_one_lane_at(const wo_queue *queue, uint32_t node);
 
+/* An event or a passage of the window under way. Without room for it the window goes on, and fails at its end
+ * (tell.c). */
+void wo_tell(wo_queue *queue, wo_event event);
+void wo_trace(wo_queue *queue, wo_passage passage);
+
 /* Removes the head of an origin. */
 void wo_origin_pop(wo_queue *queue, uint32_t boundary);
 
@@ -430,17 +443,53 @@ wo_ms wo_weather_wave(const wo_queue *queue, uint32_t segment, wo_ms at);
 /* Room for the stops of all parties (stops.c). */
 wo_status wo_stops_prepare(wo_queue *queue, wo_error *error);
 /* `who`, who enters `segment` at `at` and would reach its end at `arrival`, may stop there: his earliest exit. */
-wo_ms wo_stops_ask(wo_queue *queue, uint32_t boundary, uint32_t segment, uint32_t who, wo_ms at, wo_ms late,
-                   wo_ms arrival);
+wo_ms wo_stops_make(wo_queue *queue, uint32_t boundary, uint32_t segment, uint32_t who, wo_ms at, wo_ms late,
+                    wo_ms arrival);
+/* The same, but for those who certainly do not. */
+static inline wo_ms wo_stops_ask(wo_queue *queue, uint32_t boundary, uint32_t segment, uint32_t who, wo_ms at,
+                                 wo_ms late, wo_ms arrival)
+{
+    const wo_wear *wear = queue->stops.wear;
+    const size_t pair = (size_t)segment * queue->n_classes + (who >> WO_CLASS_SHIFT);
+    const bool drives = wear != NULL && wo_wear_bears(wear, who & WO_PARTY_MASK, pair, late);
+    return drives ? arrival : wo_stops_make(queue, boundary, segment, who, at, late, arrival);
+}
+/* How long a party stands in a segment that it is in. */
+static inline wo_ms wo_stops_in(const wo_queue *queue, uint32_t segment, uint32_t party)
+{
+    const bool here = queue->stops.ask != NULL && queue->standing[party].segment == segment;
+    return here ? queue->standing[party].stands : 0;
+}
+
+/* R(kind) of a segment in dry weather, at the bin of the opposing flow: div(q_opp, WO_PASS_BIN_VPH). */
+static inline const wo_ms *wo_pass_at(const wo_segment *segment, uint32_t kind)
+{
+    const uint32_t bin = (*segment->coupled->vehicles + WO_PASS_BIN_VPH / 2 * 1000) / (WO_PASS_BIN_VPH * 1000);
+    return &segment->coupled->rates[(size_t)kind * WO_PASS_BINS + wo_sooner(bin, WO_PASS_BINS - 1)];
+}
+
+static inline uint32_t wo_n_rows(const wo_queue *queue)
+{
+    return (queue->n_segments + WO_ROW - 1) / WO_ROW;
+}
 
 /* Divisors of the grid. */
 void wo_coupling_prepare(wo_queue *queue);
+/* A segment without opposing flow. */
+void wo_coupling_begin(wo_queue *queue, uint32_t segment);
 /* Opposing milli-pc/h from which the capacity of both directions together may bind. */
 int64_t wo_coupling_free_pcu(const wo_queue *queue, uint32_t segment);
-/* Capacity in force and passing rate of a segment from the opposing mean (coupling.c). */
+/* Opposing flow of a segment, milli-veh/h and milli-pc/h. */
+int64_t wo_coupling_vehicles(const wo_queue *queue, uint32_t segment);
+int64_t wo_coupling_pcu(const wo_queue *queue, uint32_t segment);
+/* Capacity in force of a segment from the opposing mean (coupling.c). */
 void wo_coupling_apply(wo_queue *queue, uint32_t segment);
 /* At the grid instant queue->now: counts of the last grid interval go into the means. */
 void wo_coupling_update(wo_queue *queue);
+
+/* Lists the boundaries with something to do before the end of the window in queue->due (due.c). A visit never makes
+ * another boundary due in the same window, since a party needs at least the window's length through any segment. */
+uint32_t wo_list_due(wo_queue *queue);
 
 /* One window [.., queue->end): the kernel and its twin that writes every passage down. */
 wo_status wo_kernel_plain(wo_queue *queue, wo_error *error);

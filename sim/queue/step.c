@@ -155,11 +155,11 @@ static void enter_segment(wo_queue *queue, uint32_t boundary, const wo_offer *of
 
 static void tell(wo_queue *queue, const wo_junction *junction, const wo_offer *offer, wo_event_kind kind)
 {
-    queue->events[queue->n_events++] = (wo_event){.at = offer->at,
-                                                  .party = offer->who & WO_PARTY_MASK,
-                                                  .node = junction->node,
-                                                  .direction = (uint8_t)junction->direction,
-                                                  .kind = (uint8_t)kind};
+    wo_tell(queue, (wo_event){.at = offer->at,
+                              .party = offer->who & WO_PARTY_MASK,
+                              .node = junction->node,
+                              .direction = (uint8_t)junction->direction,
+                              .kind = (uint8_t)kind});
 }
 
 /* The upstream side of a passage: who leaves a segment, the origin or a server. */

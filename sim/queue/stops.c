@@ -7,6 +7,11 @@ void wo_queue_stops(wo_queue *queue, wo_stop_fn stop, void *context, bool herds_
     queue->stops = (wo_stops){.ask = stop, .context = context, .herds_pass = herds_pass};
 }
 
+void wo_queue_wear(wo_queue *queue, const wo_wear *wear)
+{
+    queue->stops.wear = wear;
+}
+
 wo_status wo_stops_prepare(wo_queue *queue, wo_error *error)
 {
     if (queue->stops.ask == NULL) {
@@ -15,24 +20,25 @@ wo_status wo_stops_prepare(wo_queue *queue, wo_error *error)
     WO_TRY(
         wo_reserve((void **)&queue->standing, &queue->room.standing, queue->n_parties, sizeof *queue->standing, error));
     for (; queue->n_standing < queue->n_parties; queue->n_standing++) {
-        queue->standing[queue->n_standing] = (wo_standing){.stands = 0};
+        queue->standing[queue->n_standing] = (wo_standing){.segment = WO_NONE};
     }
     return WO_OK;
 }
 
-wo_ms wo_stops_ask(wo_queue *queue, uint32_t boundary, uint32_t segment, uint32_t who, wo_ms at, wo_ms late,
-                   wo_ms arrival)
+wo_ms wo_stops_make(wo_queue *queue, uint32_t boundary, uint32_t segment, uint32_t who, wo_ms at, wo_ms late,
+                    wo_ms arrival)
 {
     const uint32_t party = who & WO_PARTY_MASK;
     const wo_stop stop = queue->stops.ask(queue->stops.context, party, wo_class_of(who), segment, at, late);
-    queue->standing[party] = (wo_standing){.entry = at, .stands = stop.stands, .segment = segment, .aside = stop.aside};
     if (stop.stands > 0) {
         const wo_junction *junction = &queue->junctions[boundary];
-        queue->events[queue->n_events++] = (wo_event){.at = at,
-                                                      .party = party,
-                                                      .node = junction->node,
-                                                      .direction = (uint8_t)junction->direction,
-                                                      .kind = WO_EVENT_STOPPED};
+        queue->standing[party] =
+            (wo_standing){.entry = at, .stands = stop.stands, .segment = segment, .aside = stop.aside};
+        wo_tell(queue, (wo_event){.at = at,
+                                  .party = party,
+                                  .node = junction->node,
+                                  .direction = (uint8_t)junction->direction,
+                                  .kind = WO_EVENT_STOPPED});
     }
     return wo_ms_add(arrival, stop.stands);
 }
@@ -67,7 +73,7 @@ wo_status wo_queue_hold(wo_queue *queue, uint32_t party, wo_ms longer, wo_error 
 {
     const bool known = party < queue->n_standing;
     wo_standing *standing = known ? &queue->standing[party] : NULL;
-    if (standing == NULL || standing->stands == 0 || standing->entry < queue->began) {
+    if (standing == NULL || standing->segment == WO_NONE || standing->entry < queue->began) {
         return wo_error_set(error, WO_ERR_RANGE, "party %u did not begin to stand in the window before %u ms", party,
                             queue->now);
     }

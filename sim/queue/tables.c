@@ -44,7 +44,7 @@ void wo_tables_fill(wo_queue *queue, uint32_t s)
     for (uint32_t c = 0; c < queue->n_classes; c++) {
         fill_pair(queue, s, c, weather);
     }
-    queue->opposing[s].free_pcu = wo_coupling_free_pcu(queue, s);
-    queue->opposing[s].capacity = UINT32_MAX; /* of all classes anew */
+    queue->coupled[s].free_pcu = wo_coupling_free_pcu(queue, s);
+    queue->coupled[s].capacity = UINT32_MAX; /* of all classes anew */
     wo_coupling_apply(queue, s);
 }

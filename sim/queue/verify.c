@@ -53,8 +53,7 @@ static wo_status verify_parties(const wo_queue *queue, wo_error *error)
  * may lie before the start). */
 static int64_t entry_of(const wo_queue *queue, uint32_t s, wo_slot slot)
 {
-    const uint32_t party = slot.who & WO_PARTY_MASK;
-    const wo_ms stands = queue->stops.ask != NULL ? queue->standing[party].stands : 0;
+    const wo_ms stands = wo_stops_in(queue, s, slot.who & WO_PARTY_MASK);
     const wo_ms travel = queue->road->travel_ms[(size_t)s * queue->n_classes + wo_class_of(slot.who)];
     return (int64_t)wo_weather_odometer(queue, s, slot.at - stands) - ((int64_t)travel << 16);
 }
@@ -130,19 +129,16 @@ static wo_status verify_clocks(const wo_queue *queue, uint32_t s, wo_error *erro
     return WO_OK;
 }
 
-/* Tables are those of the weather of the last window, the throttle holds, and stops are those of this segment. */
+/* Tables are those of the weather of the last window, and the throttle holds. */
 static wo_status verify_conditions(const wo_queue *queue, uint32_t s, wo_error *error)
 {
     const wo_segment *segment = &queue->segments[s];
     const wo_weather_piece *weather = wo_weather_now(queue, s);
-    bool good = weather == wo_weather_at(queue, s, queue->grid_at) &&
-                segment->wave == wo_under(queue->road->wave_ms[s], weather->wave_q16) &&
-                queue->opposing[s].capacity >= queue->conditions[s].throttle;
-    for (uint32_t i = segment->head.count; good && queue->stops.ask != NULL && i != segment->tail.count; i++) {
-        good = queue->standing[segment->ring[i & segment->mask].who & WO_PARTY_MASK].segment == s;
-    }
+    const bool good = weather == wo_weather_at(queue, s, queue->grid_at) &&
+                      segment->wave == wo_under(queue->road->wave_ms[s], weather->wave_q16) &&
+                      queue->coupled[s].capacity >= queue->conditions[s].throttle;
     return good ? WO_OK
-                : wo_error_set(error, WO_ERR_INVARIANT, "segment %u: weather, throttle or stops of another at %u ms", s,
+                : wo_error_set(error, WO_ERR_INVARIANT, "segment %u: weather or throttle of another at %u ms", s,
                                queue->now);
 }
 

@@ -23,12 +23,23 @@ uint64_t wo_queue_visits(const wo_queue *queue)
     return queue->visits;
 }
 
+/* How much dry travel is before who will be out at `at`. */
+static uint64_t rest_of(const wo_queue *queue, uint32_t index, uint32_t speed_q16, wo_ms at)
+{
+    const bool same_weather = at < queue->segments[index].tail.weather_to;
+    const uint64_t way = same_weather
+                             ? (uint64_t)(at - queue->now) * speed_q16
+                             : wo_weather_odometer(queue, index, at) - wo_weather_odometer(queue, index, queue->now);
+    return way >> 16;
+}
+
 /* Who is inside has come as far as free travel takes it, at most to the end; who stands, stands at the begin. */
 static void look_inside(const wo_queue *queue, uint32_t index, wo_segment_state *state)
 {
     const wo_segment *segment = &queue->segments[index];
     const wo_ms *travel_ms = &queue->road->travel_ms[(size_t)index * queue->n_classes];
-    const uint64_t length_cm = queue->road->length_cm[index], driven = wo_weather_odometer(queue, index, queue->now);
+    const uint64_t length_cm = queue->road->length_cm[index];
+    const uint32_t speed_q16 = wo_weather_now(queue, index)->speed_q16;
     for (uint32_t i = segment->head.count; i != segment->tail.count; i++) {
         const wo_slot *slot = &segment->ring[i & segment->mask];
         if (slot->at <= queue->now) {
@@ -36,27 +47,40 @@ static void look_inside(const wo_queue *queue, uint32_t index, wo_segment_state 
             state->inside_cm += length_cm;
         } else {
             const uint64_t travel = travel_ms[wo_class_of(slot->who)];
-            const uint64_t rest = (wo_weather_odometer(queue, index, slot->at) - driven) >> 16; /* of dry travel */
+            const uint64_t rest = rest_of(queue, index, speed_q16, slot->at);
             state->inside_cm += length_cm - length_cm * (rest < travel ? rest : travel) / travel;
         }
     }
 }
 
-wo_segment_counts wo_queue_counts(const wo_queue *queue, uint32_t segment)
+/* How long the head has been waiting for more than headways; it cannot before it is due. */
+static wo_ms blocked_so_far(const wo_queue *queue, uint32_t index)
 {
-    const wo_segment *inside = &queue->segments[segment];
-    return (wo_segment_counts){.entered = inside->tail.count,
-                               .left = inside->head.count,
-                               .entered_ms = inside->tail.ms,
-                               .left_ms = inside->head.ms,
-                               .entered_cm = inside->tail.cm,
-                               .left_cm = inside->head.cm};
+    const wo_segment *segment = &queue->segments[index];
+    if (segment->ring[segment->head.count & segment->mask].at >= queue->now) {
+        return 0;
+    }
+    const wo_ms free = wo_head_free(queue, index);
+    return free < queue->now ? queue->now - free : 0;
+}
+
+void wo_queue_counts(const wo_queue *queue, uint32_t first, uint32_t n, wo_segment_counts *counts)
+{
+    const wo_segment *inside = &queue->segments[first];
+    for (uint32_t i = 0; i < n; i++) {
+        counts[i] = (wo_segment_counts){.entered = inside[i].tail.count,
+                                        .left = inside[i].head.count,
+                                        .entered_ms = inside[i].tail.ms,
+                                        .left_ms = inside[i].head.ms,
+                                        .entered_cm = inside[i].tail.cm,
+                                        .left_cm = inside[i].head.cm};
+    }
 }
 
 void wo_queue_opposing(const wo_queue *queue, uint32_t segment, uint32_t *vph, uint32_t *pcph)
 {
-    *vph = (uint32_t)(queue->opposing[segment].vehicles / 1000);
-    *pcph = (uint32_t)(queue->opposing[segment].pcu / 1000);
+    *vph = (uint32_t)(wo_coupling_vehicles(queue, segment) / 1000);
+    *pcph = (uint32_t)(wo_coupling_pcu(queue, segment) / 1000);
 }
 
 void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state *state)
@@ -70,21 +94,17 @@ void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state 
                                 .left_cm = inside->head.cm,
                                 .blocked_ms = inside->head.blocked_ms,
                                 .passes = inside->head.passes,
-                                .capacity_ms = queue->opposing[segment].capacity};
+                                .capacity_ms = queue->coupled[segment].capacity};
     wo_queue_opposing(queue, segment, &state->opposing_vph, &state->opposing_pcph);
     if (state->entered != state->left) {
-        const wo_ms free = wo_head_free(queue, segment);
-        state->blocked_ms += free < queue->now ? queue->now - free : 0;
+        state->blocked_ms += blocked_so_far(queue, segment);
         look_inside(queue, segment, state);
     }
 }
 
-void wo_queue_stirred(const wo_queue *queue, bool *stirred)
+bool wo_queue_entered(const wo_queue *queue, uint32_t segment)
 {
-    for (uint32_t s = 0; s < queue->n_segments; s++) {
-        const wo_segment *segment = &queue->segments[s];
-        stirred[s] = segment->tail.count != segment->head.count || queue->flowed[s] == WO_ENTERED;
-    }
+    return queue->flowed[segment] == WO_ENTERED;
 }
 
 size_t wo_queue_memory(const wo_queue *queue)
@@ -93,9 +113,10 @@ size_t wo_queue_memory(const wo_queue *queue)
     size_t bytes = sizeof *queue;
     bytes += room->segments * sizeof *queue->segments + room->pairs * sizeof *queue->pairs;
     bytes += room->opposing * sizeof *queue->opposing + room->flowed * sizeof *queue->flowed;
+    bytes += room->coupled * sizeof *queue->coupled + room->wide_means * sizeof *queue->wide_means;
     bytes += room->slots * sizeof *queue->slots + room->boundaries * sizeof *queue->boundaries;
     bytes += room->junctions * sizeof *queue->junctions + room->origins * sizeof *queue->origins;
-    bytes += room->wake * sizeof *queue->wake + room->wake_block * sizeof *queue->wake_block;
+    bytes += room->wake * sizeof *queue->wake + room->is_due * sizeof *queue->is_due;
     bytes += room->due * sizeof *queue->due;
     bytes += room->inflow * sizeof *queue->inflow + room->outflow * sizeof *queue->outflow;
     bytes += room->credits * sizeof *queue->credits + room->offers * sizeof *queue->offers;

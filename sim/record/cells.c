@@ -6,10 +6,7 @@
 
 uint64_t wo_segment_time(const wo_segment_state *state, wo_ms at)
 {
-    /* The integral of a counting process up to `at` is count x at - sum of its times. Every unsigned step may wrap;
-     * the difference cannot. */
-    const uint64_t inside = state->entered - state->left;
-    return inside * at + state->left_ms - state->entered_ms;
+    return wo_time_inside(state->entered - state->left, state->entered_ms, state->left_ms, at);
 }
 
 uint64_t wo_cell_value(const wo_cell *cell, wo_cell_sum sum)

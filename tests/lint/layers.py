@@ -9,7 +9,7 @@ import sys
 ORDER = [("base",), ("scenario",), ("road", "climate"), ("demand",), ("queue",), ("incident",), ("record",), ("ensemble",),
          ("results",), ("analysis",), ("cli",)]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
-HEADERS = {"error": "base", "clock": "base", "units": "base", "random": "base", "memory": "base", "trips": "record", "wayout": "cli"}
+HEADERS = {"error": "base", "clock": "base", "units": "base", "random": "base", "memory": "base", "vector": "base", "trips": "record", "wayout": "cli"}
 
 
 def layer_of_file(path):

@@ -27,7 +27,7 @@ def write(folder, name, root, children):
 
 
 def node_name(road, branch, i):
-    count = len(roads.pieces(road.branches[branch]))
+    count = len(roads.pieces(road, branch))
     if branch == "trunk" and i == 0 or branch != "trunk" and i == count:
         return "fork"
     return f"{branch}{i}"
@@ -36,17 +36,17 @@ def node_name(road, branch, i):
 def layout(road):
     """Nodes and edges: the trunk runs east from the fork, the arms come from the west, side by side."""
     nodes, edges = {}, []
-    for number, (branch, sections) in enumerate(road.branches.items()):
-        parts = roads.pieces(sections)
+    for number, branch in enumerate(road.branches):
+        parts = roads.pieces(road, branch)
         for i in range(len(parts) + 1):
-            along = i * roads.PIECE_M if branch == "trunk" else (i - len(parts)) * roads.PIECE_M
+            along = i * road.piece_m if branch == "trunk" else (i - len(parts)) * road.piece_m
             aside = 0 if branch == "trunk" or number == 0 or i == len(parts) else 60 + 0.3 * abs(along)
             nodes[node_name(road, branch, i)] = (along, -aside)
         for i, part in enumerate(parts):
-            kind = "grade" if part.elevation else "road"
+            kind = "grade" if part.elevation else "limited" if part.limit_vph else "road"
             edges.append(f'<edge id="{branch}_{i}" from="{node_name(road, branch, i)}" numLanes="1" '
                          f'to="{node_name(road, branch, i + 1)}" speed="{part.speed_mps:.4f}" type="{kind}" '
-                         f'length="{roads.PIECE_M}" priority="{2 if branch in ("trunk", road.first) else 1}"/>')
+                         f'length="{road.piece_m}" priority="{2 if branch in ("trunk", road.first) else 1}"/>')
     return nodes, edges
 
 
@@ -60,7 +60,8 @@ def network(folder, road):
             for name, (x, y) in nodes.items()]),
         "-e": write(folder, "road.edg.xml", "edges", edges),
         "-t": write(folder, "road.typ.xml", "types", [
-            '<type id="road" numLanes="1"/>', f'<type id="grade" numLanes="1">{slow}</type>']),
+            '<type id="road" numLanes="1"/>', '<type id="limited" numLanes="1"/>',
+            f'<type id="grade" numLanes="1">{slow}</type>']),
     }
     path = os.path.join(folder, "road.net.xml")
     arguments = [x for pair in files.items() for x in pair]
@@ -81,7 +82,7 @@ def vehicle_types(road, drivers):
 
 def route(road, trip):
     names = [trip.branch] if trip.branch == "trunk" else [trip.branch, "trunk"]
-    return " ".join(f"{n}_{i}" for n in names for i in range(len(roads.pieces(road.branches[n]))))
+    return " ".join(f"{n}_{i}" for n in names for i in range(len(roads.pieces(road, n))))
 
 
 def vehicles(road):
@@ -90,8 +91,8 @@ def vehicles(road):
         stop = ""
         if road.blocked and trip is first:
             branch, metre, until = road.blocked
-            piece = int(metre // roads.PIECE_M) - 1
-            stop = f'<stop lane="{branch}_{piece}_0" endPos="{roads.PIECE_M - 1}" until="{until}"/>'
+            piece = int(metre // road.piece_m) - 1
+            stop = f'<stop lane="{branch}_{piece}_0" endPos="{road.piece_m - 1}" until="{until}"/>'
         yield (f'<vehicle id="{number}" type="{trip.kind}" depart="{trip.at_s}" departSpeed="max" departPos="base">'
                f'<route edges="{route(road, trip)}"/>{stop}</vehicle>')
 

@@ -8,14 +8,15 @@ WAVE_MPS = 4.5
 
 # jam_m: length and gap at standstill. Reaction time = jam_m / WAVE_MPS, as in wayout.
 Kind = namedtuple("Kind", "name jam_m speed_mps crawl_mps mass_to_power")
-# One branch of a road: sections (name, length, speed, [elevations] or None), from its source on.
-Section = namedtuple("Section", "name length_m speed_mps elevation", defaults=(None,))
+# One branch of a road: sections (name, length, speed, [elevations] or None), from its source on. `limit_vph`: flow that
+# it passes at most, None = what the diagram lets pass.
+Section = namedtuple("Section", "name length_m speed_mps elevation limit_vph", defaults=(None, None))
 # Where vehicles enter and when: branch, kind, seconds.
 Trip = namedtuple("Trip", "branch kind at_s")
 # A road: branches (name -> sections); the branch `trunk` ends at the exit, all others end where it begins.
-# `blocked`: (branch, metres from its start, until second). `first`: branch that the others give way to; none = they merge
-# one by one.
-Road = namedtuple("Road", "name branches kinds trips until_s blocked first", defaults=(None, None))
+# `blocked`: (branch, metres from its start, until second). `first`: branch that the others give way to; none = they
+# merge one by one. `piece_m`: length of an edge in SUMO; tables are made of pieces of PIECE_M.
+Road = namedtuple("Road", "name branches kinds trips until_s blocked first piece_m", defaults=(None, None, PIECE_M))
 
 
 class Table:
@@ -40,9 +41,9 @@ class Table:
         return lengths
 
 
-def pieces(sections):
-    """(section, speed) of each piece of a branch."""
-    return [s for s in sections for _ in range(round(s.length_m / PIECE_M))]
+def pieces(road, branch):
+    """The section of each piece of a branch."""
+    return [s for s in road.branches[branch] for _ in range(round(s.length_m / road.piece_m))]
 
 
 def evenly(branch, kind, vph, from_s, to_s):

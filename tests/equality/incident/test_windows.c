@@ -36,6 +36,12 @@ void engine_destroy(wo_queue *queue)
     wo_queue_destroy(queue);
 }
 
+void engine_window(wo_queue *queue, wo_ms now)
+{
+    (void)queue;
+    (void)now;
+}
+
 static void everything_goes_wrong(world *w)
 {
     static char names[2][8] = {"dry", "snow"};

@@ -164,6 +164,9 @@ void mix_plan(plan *p)
     dice d = mix_dice(p, 3);
     p->options.grid_ms /= chance(&d, 0.6) ? 1 : 1 + pick(&d, 6);
     make_weather(p, &d);
+    if (p->seed >= PLAN_COLUMNS) {
+        return;
+    }
     make_lanes(p, &d);
     p->n_checkpoints = without_lanes(p, p->checkpoints, p->n_checkpoints);
     make_convoys(p, &d);

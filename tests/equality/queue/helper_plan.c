@@ -68,7 +68,7 @@ static void make_stretches(plan *p, dice *d, const double top_mps[WO_MAX_CLASSES
     p->spec.stretches = p->stretches;
     p->spec.n_nodes = (uint32_t)p->spec.n_stretches + 1;
     p->spec.exit = 0;
-    p->spec.segment_length_m = uniform(d, 100.0, 500.0);
+    p->spec.segment_length_m = p->seed < PLAN_COLUMNS ? uniform(d, 100.0, 500.0) : uniform(d, 60.0, 150.0);
 }
 
 /* Every fifth plan has round numbers, so that instants coincide to the millisecond. */
@@ -146,15 +146,17 @@ static void make_release(const plan *p, dice *d, plan_release *r)
 
 static void make_releases(plan *p, dice *d)
 {
-    p->n_releases = 20 + pick(d, PLAN_RELEASES - 20);
+    const bool columns = p->seed >= PLAN_COLUMNS;
+    p->n_releases = columns ? PLAN_RELEASES : 20 + pick(d, PLAN_RELEASES - 20);
     wo_ms at = 0;
-    const double gap_ms = log_uniform(d, 500.0, 15000.0);
+    const double gap_ms = log_uniform(d, 500.0, 15000.0), alike = columns ? 0.98 : 0.5, most = columns ? 0.9 : 0.8;
+    const uint32_t common = columns ? p->seed % 2 : 0;
     const plan_release *same = NULL;
     for (size_t i = 0; i < p->n_releases; i++) {
         plan_release *r = &p->releases[i];
-        if (same != NULL && chance(d, 0.5)) { /* columns from one place, so that queues grow */
+        if (same != NULL && chance(d, alike)) { /* columns from one place, so that queues grow */
             *r = *same;
-            r->class_index = chance(d, 0.8) ? 0 : pick(d, (uint32_t)p->spec.n_classes);
+            r->class_index = chance(d, most) ? common : pick(d, (uint32_t)p->spec.n_classes);
         } else {
             make_release(p, d, r);
         }

@@ -12,12 +12,13 @@
 
 #include "helper_run.h"
 
-#define N_PLANS 400
-#define N_MIXED 600
+#define N_PLANS   400
+#define N_MIXED   600
+#define N_COLUMNS 300
 /* Then these, which once told engine and twin, or two windows, apart, or broke an invariant. */
 static const uint32_t more_seeds[] = {2558, 3195, 15240};
 #define N_MORE (sizeof more_seeds / sizeof more_seeds[0])
-#define N_ALL  (N_PLANS + N_MIXED + N_MORE)
+#define N_ALL  (N_PLANS + N_MIXED + N_COLUMNS + N_MORE)
 
 #define N_COUNTS (sizeof(queue_twin_counts) / sizeof(uint64_t))
 
@@ -43,7 +44,14 @@ static wo_ms shorter(wo_ms limit, wo_ms dt)
 
 static uint32_t seed_of(uint32_t i)
 {
-    return i < N_PLANS ? i + 1 : i < N_PLANS + N_MIXED ? PLAN_MIXED + i - N_PLANS : more_seeds[i - N_PLANS - N_MIXED];
+    const uint32_t firsts[] = {1, PLAN_MIXED, PLAN_COLUMNS}, counts[] = {N_PLANS, N_MIXED, N_COLUMNS};
+    for (size_t kind = 0; kind < sizeof counts / sizeof counts[0]; kind++) {
+        if (i < counts[kind]) {
+            return firsts[kind] + i;
+        }
+        i -= counts[kind];
+    }
+    return more_seeds[i];
 }
 
 /* The sample holds what it claims to hold. */

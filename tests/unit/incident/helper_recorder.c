@@ -15,24 +15,28 @@ wo_queue *engine_create(const wo_road *road)
     (void)road;
     wo_queue *queue = calloc(1, sizeof *queue);
     assert_non_null(queue);
-    queue->told = calloc(2 * N_PIECES, sizeof *queue->told);
-    assert_non_null(queue->told);
     return queue;
 }
 
 void engine_reset(wo_queue *queue, const wo_road *road)
 {
     (void)road;
-    uint32_t *told = queue->told;
     memset(queue, 0, sizeof *queue);
-    memset(told, 0, 2 * N_PIECES * sizeof *told);
-    queue->told = told;
 }
 
 void engine_destroy(wo_queue *queue)
 {
-    free(queue->told);
     free(queue);
+}
+
+void engine_window(wo_queue *queue, wo_ms now)
+{
+    if (now % WO_MINUTE_MS == 0) {
+        queue->minute = now;
+        for (uint32_t s = 0; s < 2 * N_PIECES; s++) {
+            queue->told[s] = queue->seen[s].entered;
+        }
+    }
 }
 
 void wo_queue_stops(wo_queue *queue, wo_stop_fn stop, void *context, bool herds_pass)
@@ -41,6 +45,11 @@ void wo_queue_stops(wo_queue *queue, wo_stop_fn stop, void *context, bool herds_
     queue->context = context;
     queue->herds_pass = herds_pass;
     queue->n_calls++;
+}
+
+void wo_queue_wear(wo_queue *queue, const wo_wear *wear)
+{
+    queue->wear = wear;
 }
 
 wo_status wo_queue_hold(wo_queue *queue, uint32_t party, wo_ms longer, wo_error *error)
@@ -89,15 +98,17 @@ wo_status wo_queue_checkpoint(wo_queue *queue, uint32_t node, wo_direction direc
     return WO_OK;
 }
 
-wo_segment_counts wo_queue_counts(const wo_queue *queue, uint32_t segment)
+void wo_queue_counts(const wo_queue *queue, uint32_t first, uint32_t n, wo_segment_counts *counts)
 {
-    const wo_segment_state *seen = &queue->seen[segment];
-    return (wo_segment_counts){.entered = seen->entered,
-                               .left = seen->left,
-                               .entered_ms = seen->entered_ms,
-                               .left_ms = seen->left_ms,
-                               .entered_cm = seen->entered_cm,
-                               .left_cm = seen->left_cm};
+    for (uint32_t i = 0; i < n; i++) {
+        const wo_segment_state *seen = &queue->seen[first + i];
+        counts[i] = (wo_segment_counts){.entered = seen->entered,
+                                        .left = seen->left,
+                                        .entered_ms = seen->entered_ms,
+                                        .left_ms = seen->left_ms,
+                                        .entered_cm = seen->entered_cm,
+                                        .left_cm = seen->left_cm};
+    }
 }
 
 void wo_queue_opposing(const wo_queue *queue, uint32_t segment, uint32_t *vph, uint32_t *pcph)
@@ -106,18 +117,20 @@ void wo_queue_opposing(const wo_queue *queue, uint32_t segment, uint32_t *vph, u
     *pcph = queue->seen[segment].opposing_pcph;
 }
 
-/* Once somebody has been there. */
-void wo_queue_stirred(const wo_queue *queue, bool *stirred)
+bool wo_queue_entered(const wo_queue *queue, uint32_t segment)
 {
-    for (uint32_t s = 0; s < 2 * N_PIECES; s++) {
-        const wo_segment_state *seen = &queue->seen[s];
-        stirred[s] = seen->entered != seen->left || seen->entered != queue->told[s];
-        queue->told[s] = seen->entered;
-    }
+    return queue->seen[segment].entered != queue->told[segment];
 }
 
 wo_stop world_enter(world *w, uint32_t party, uint32_t class_index, uint32_t segment, wo_ms entry, wo_ms late)
 {
+    const wo_ms minute = entry - entry % WO_MINUTE_MS;
     assert_non_null(w->queue->stop);
+    if (minute > w->queue->minute) {
+        world_window(w, minute, NULL, 0);
+    }
+    if (w->queue->wear != NULL && wo_wear_bears(w->queue->wear, party, segment * N_CLASSES + class_index, late)) {
+        return (wo_stop){0};
+    }
     return w->queue->stop(w->queue->context, party, class_index, segment, entry, late);
 }

@@ -10,6 +10,7 @@
 struct wo_queue {
     wo_stop_fn stop;
     void *context;
+    const wo_wear *wear;
     bool herds_pass;
     unsigned n_calls; /* of anything that changes it */
     struct {
@@ -32,10 +33,11 @@ struct wo_queue {
     } desks[8];
     size_t n_desks;
     wo_segment_state seen[2 * N_PIECES]; /* the tests fill it */
-    uint32_t *told;                      /* entries at the last look */
+    wo_ms minute;                        /* the last full one */
+    uint32_t told[2 * N_PIECES];         /* entries at the last full minute */
 };
 
-/* The party enters a segment. */
+/* The party enters a segment; windows end until then. */
 wo_stop world_enter(world *w, uint32_t party, uint32_t class_index, uint32_t segment, wo_ms entry, wo_ms late);
 
 #endif

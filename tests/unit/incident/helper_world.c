@@ -161,6 +161,7 @@ void world_window(world *w, wo_ms now, const wo_event *events, size_t n_events)
 {
     wo_error error = {0};
     must(wo_incidents_window(w->incidents, w->queue, now, events, n_events, &error), &error);
+    engine_window(w->queue, now);
 }
 
 const wo_incident_counts *world_counts(const world *w)

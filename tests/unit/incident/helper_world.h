@@ -52,6 +52,8 @@ const wo_incident_counts *world_counts(const world *w);
 wo_queue *engine_create(const wo_road *road);
 void engine_reset(wo_queue *queue, const wo_road *road);
 void engine_destroy(wo_queue *queue);
+/* A window that ended at `now` is over. */
+void engine_window(wo_queue *queue, wo_ms now);
 
 void must(wo_status status, const wo_error *error);
 void near(const char *what, double got, double expected, double tolerance);

@@ -280,12 +280,11 @@ static void two_lanes(void **state)
     site_close(&site);
 }
 
-/* Somebody is inside, or has come and gone since the last grid instant; the counts are those of the whole state. */
-static void stirred_segments(void **state)
+/* Who has come since the last grid instant; the counts are those of the whole state. */
+static void entered_segments(void **state)
 {
     (void)state;
     road_site site;
-    bool stirred[8];
     site_begin(&site);
     site.options.grid_ms = site.options.mean_ms = 60000;
     site_stretch(&site, 0, 1, 1000, 4);
@@ -293,20 +292,22 @@ static void stirred_segments(void **state)
     site_send(&site, 30000, 0, CAR); /* out at 80 s: segment 0 in the first minute, 3 in the second */
     for (wo_ms until = 60000; until <= 180000; until += 60000) {
         site_run(&site, until);
-        wo_queue_stirred(site.queue, stirred);
-        assert_int_equal(stirred[0], until == 60000);
-        assert_int_equal(stirred[2], until == 60000); /* inside then, and gone at 67.5 s */
-        assert_int_equal(stirred[3], until == 120000);
-        assert_false(stirred[4]);
+        assert_int_equal(wo_queue_entered(site.queue, 0), until == 60000);
+        assert_int_equal(wo_queue_entered(site.queue, 2), until == 60000);
+        assert_int_equal(wo_queue_entered(site.queue, 3), until == 120000); /* at 67.5 s */
+        assert_false(wo_queue_entered(site.queue, 4));
     }
-    const wo_segment_counts counts = wo_queue_counts(site.queue, 3);
-    const wo_segment_state whole = site_segment(&site, 3);
-    assert_int_equal(counts.entered, 1);
-    assert_int_equal(counts.left, whole.left);
-    assert_int_equal(counts.entered_ms, whole.entered_ms);
-    assert_int_equal(counts.left_ms, whole.left_ms);
-    assert_int_equal(counts.entered_cm, whole.entered_cm);
-    assert_int_equal(counts.left_cm, whole.left_cm);
+    wo_segment_counts counts[2];
+    wo_queue_counts(site.queue, 2, 2, counts);
+    for (uint32_t i = 0; i < 2; i++) {
+        const wo_segment_state whole = site_segment(&site, 2 + i);
+        assert_int_equal(counts[i].entered, 1);
+        assert_int_equal(counts[i].left, whole.left);
+        assert_int_equal(counts[i].entered_ms, whole.entered_ms);
+        assert_int_equal(counts[i].left_ms, whole.left_ms);
+        assert_int_equal(counts[i].entered_cm, whole.entered_cm);
+        assert_int_equal(counts[i].left_cm, whole.left_cm);
+    }
     site_close(&site);
 }
 
@@ -325,7 +326,7 @@ int main(void)
         cmocka_unit_test(served_by_release_then_number),
         cmocka_unit_test(point_capacity),
         cmocka_unit_test(two_lanes),
-        cmocka_unit_test(stirred_segments),
+        cmocka_unit_test(entered_segments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

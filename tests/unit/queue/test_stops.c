@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <math.h>
 
 #include "helper_site.h"
 
@@ -189,6 +190,39 @@ static void herds_walk_round_only_who_stands(void **state)
         assert_int_equal(other < slow, c == TRUCK);
         site_close(&site);
     }
+}
+
+/* Asked only where nothing would be left: 0 left is nothing. At the same gate the wait wears, too. */
+static void wear_spares_questions(void **state)
+{
+    (void)state;
+    road_site site;
+    const double never = (double)INFINITY;
+    double per_entry[4 * 8], left[2] = {0.0, 2.0};
+    const wo_wear wear = {.left = left, .per_entry = per_entry, .per_ms = 1.0 / 16384};
+    stop_plan plan = {.party = 1, .segment = 3, .stop = {.stands = 7000}};
+    open_line(&site, 0);
+    const uint32_t n_classes = site.road.n_classes;
+    assert_true(n_classes <= 8);
+    for (uint32_t i = 0; i < 4 * n_classes; i++) {
+        per_entry[i] = never;
+    }
+    per_entry[0 * n_classes + CAR] = 0.25;
+    per_entry[1 * n_classes + CAR] = 1.75;
+    per_entry[2 * n_classes + CAR] = 0.5;
+    wo_queue_stops(site.queue, ask, &plan, false);
+    wo_queue_wear(site.queue, &wear);
+    assert_int_equal(wo_queue_close(site.queue, 2, WO_OUTBOUND, 20000, 40000, NULL), WO_OK);
+    site_send(&site, 90000, 0, CAR); /* has nothing left */
+    site_send(&site, 0, 0, CAR);
+    site_run(&site, 3 * MINUTE);
+    assert_int_equal(plan.n_calls, 6);
+    expect_call(&plan, 0, (stop_call){1, CAR, 1, 12500, 0});
+    expect_call(&plan, 1, (stop_call){1, CAR, 3, 52500, 0});
+    expect_call(&plan, 2, (stop_call){0, CAR, 0, 90000, 0});
+    assert_int_equal(site_passed(&site, 1, 4, WO_OUTBOUND), 72000);
+    assert_true(fabs(left[1] - (1.75 - 0.5 - 15000.0 / 16384)) <= 0.0 && fabs(left[0]) <= 0.0);
+    site_close(&site);
 }
 
 /* Ten cars behind one that stands on the lane for 600 s: two at once, then one every 10 s on the way of who stands,
@@ -412,6 +446,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_entry_is_asked_and_stops_are_told),
+        cmocka_unit_test(wear_spares_questions),
         cmocka_unit_test(lateness_is_that_of_the_record_that_left),
         cmocka_unit_test(who_stands_is_passed_or_not),
         cmocka_unit_test(herds_walk_round_only_who_stands),
