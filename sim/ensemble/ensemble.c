@@ -17,7 +17,7 @@ typedef struct wo_crew { /* one ensemble run */
     wo_space_time *cells; /* may be NULL */
     double start_s;
     int threads;
-    wo_replication **workers; /* per thread */
+    wo_replication **workers; /* per thread, made by it */
     size_t window;            /* records: a replication and what may be ahead of it */
     wo_record *records;       /* by task % window; task = replication * n_variants + variant */
     size_t trips_window;      /* the same where trips are kept */
@@ -45,9 +45,6 @@ static void crew_free(wo_crew *crew)
 static wo_status crew_fill(wo_crew *crew, wo_error *error)
 {
     const wo_layout *layout = crew->layout;
-    for (int i = 0; i < crew->threads; i++) {
-        WO_TRY(wo_replication_create(&crew->workers[i], error));
-    }
     for (size_t i = 0; i < crew->window; i++) {
         WO_TRY(wo_record_init(&crew->records[i], layout->n_times, layout->every_ms, layout->road.n_segments, error));
     }
@@ -71,6 +68,12 @@ static wo_status crew_init(wo_crew *crew, wo_error *error)
     return crew_fill(crew, error);
 }
 
+/* Memory that a thread asks for itself shares no cache line with that of another. */
+static wo_status employ(wo_replication **worker, wo_error *error)
+{
+    return *worker != NULL ? WO_OK : wo_replication_create(worker, error);
+}
+
 static wo_status run_task(void *context, int thread, uint64_t task, wo_error *error)
 {
     const wo_crew *crew = context;
@@ -81,6 +84,7 @@ static wo_status run_task(void *context, int thread, uint64_t task, wo_error *er
         .seed = options->seed, .replication = (uint32_t)(task / n_variants), .central = options->central};
     wo_record *record = &crew->records[task % crew->window];
     wo_error reason = {0};
+    WO_TRY(employ(&crew->workers[thread], error));
     record->trips = draw.replication < options->trips ? &crew->trips[task % crew->trips_window] : NULL;
     const wo_status status = wo_replication_run(crew->workers[thread], scenario, &draw, options, record,
                                                 crew->cells != NULL ? &crew->cells[variant] : NULL, &reason);

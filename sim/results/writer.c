@@ -6,7 +6,7 @@
 
 #include "part_file.h"
 
-/* Chunks of about 100 kB: a reader that wants one replication does not unpack everything. */
+/* Chunks of at most about 100 kB: a reader that wants one replication does not unpack everything. */
 #define CHUNK_REPLICATIONS 1024
 #define CHUNK_TIMES        2048
 #define CHUNK_SEGMENTS     512

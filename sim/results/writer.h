@@ -7,8 +7,8 @@
 #include "paired.h"
 #include "trips.h"
 
-/** Replications that are gathered before they are written. */
-#define WO_BLOCK 16
+/** Replications that are gathered before they are written: few, because their series take memory. */
+#define WO_BLOCK 8
 /** Intervals of a chunk of cells. */
 #define WO_CELL_TIMES 64
 #define WO_N_SERIES   (sizeof(wo_series_point) / sizeof(int64_t))
