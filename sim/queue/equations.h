@@ -252,9 +252,9 @@ static inline void wo_hole_made(wo_queue *queue, wo_segment *segment)
         return;
     }
     segment->wanted = UINT64_MAX;
-    wo_wake(queue, segment->above, queue->end);
+    wo_wake(queue, segment->above, queue->now);
     if (queue->n_one_lanes > 0 && queue->junctions[segment->above].clears != WO_NONE) {
-        wo_wake(queue, queue->junctions[segment->above].clears, queue->end);
+        wo_wake(queue, queue->junctions[segment->above].clears, queue->now);
     }
 }
 

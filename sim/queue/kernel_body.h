@@ -223,7 +223,8 @@ static inline void fetch(const wo_queue *queue, uint32_t boundary)
     }
 }
 
-wo_status WO_KERNEL(wo_queue *queue, wo_error *error)
+/* A window of one step, in which no visit can make another boundary due. */
+static void visit_due(wo_queue *queue)
 {
     const uint32_t n = wo_list_due(queue);
     for (uint32_t i = 0; i < n; i++) {
@@ -232,6 +233,17 @@ wo_status WO_KERNEL(wo_queue *queue, wo_error *error)
             fetch(queue, queue->due[queue->options.reverse_order ? n - 3 - i : i + 2]);
         }
         visit(queue, boundary);
+    }
+}
+
+#include "ahead.h"
+
+wo_status WO_KERNEL(wo_queue *queue, wo_error *error)
+{
+    if (queue->end - queue->now > queue->dt) {
+        sweep_ahead(queue);
+    } else {
+        visit_due(queue);
     }
     const wo_error *shortage = &queue->shortage;
     return shortage->status == WO_OK ? WO_OK : wo_error_set(error, shortage->status, "%s", shortage->message);

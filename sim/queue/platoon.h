@@ -37,11 +37,15 @@ static inline bool has_holes(const platoon *p)
            out->ring[out->tail.hole & out->mask].at >= out->weather_from;
 }
 
-/* When headways let the head pass. */
-static inline int64_t first_ready(const platoon *p)
+/* When headways and t_window let the head pass. What t_window alone holds it for goes into *blocked_ms. */
+static inline int64_t first_ready(const wo_queue *queue, const platoon *p, uint64_t *blocked_ms)
 {
-    return wo_max(wo_instant_of(p->in->head.count, p->in->head.at) + p->from->hold,
-                  (int64_t)p->out->tail.at + p->into->hold);
+    const wo_slot *head = &p->in->ring[p->in->head.count & p->in->mask];
+    const int64_t ready = wo_max(wo_instant_of(p->in->head.count, p->in->head.at) + p->from->hold,
+                                 (int64_t)p->out->tail.at + p->into->hold);
+    const int64_t free = wo_max(head->at, ready), floor = queue->grid_at;
+    *blocked_ms = free < floor ? (uint64_t)(floor - free) : 0;
+    return wo_max(ready, floor);
 }
 
 static inline uint32_t until_end(uint32_t index, uint32_t mask)
@@ -97,31 +101,28 @@ static inline void settle_platoon(wo_queue *queue, const platoon *p, uint32_t n,
 static inline advance move_freely(wo_queue *queue, const platoon *p, wo_ms *wake)
 {
     const wo_segment *in = p->in, *out = p->out;
-    const uint32_t n = in_line(p), kind = p->class_index << WO_CLASS_SHIFT, jam = p->into->jam;
-    const int64_t end = queue->end, floor = queue->grid_at, headway = wo_later(p->from->hold, p->into->hold);
+    const uint64_t rooms = (out->tail.roomy_cm - out->tail.cm) / p->into->jam;
+    const uint32_t line = in_line(p), n = rooms < line ? (uint32_t)rooms : line;
+    const uint32_t kind = p->class_index << WO_CLASS_SHIFT;
+    const int64_t end = queue->end, headway = wo_later(p->from->hold, p->into->hold);
     wo_slot *cars = &in->ring[in->head.count & in->mask], *entries = &out->ring[out->tail.count & out->mask];
-    uint64_t room_cm = out->tail.roomy_cm - out->tail.cm;
-    int64_t ready = first_ready(p);
     uint64_t ms = 0, blocked_ms = 0;
-    bool waits = false;
+    int64_t ready = first_ready(queue, p, &blocked_ms);
     uint32_t i = 0;
-    for (; i < n && room_cm >= jam && (cars[i].who ^ kind) >> WO_CLASS_SHIFT == 0; i++) {
-        const int64_t due = cars[i].at, free = wo_max(due, ready), at = wo_max(free, floor);
+    for (; i < n && (cars[i].who ^ kind) >> WO_CLASS_SHIFT == 0; i++) {
+        const int64_t due = cars[i].at, at = wo_max(due, ready);
         if (at >= end) {
-            waits = true;
             *wake = wo_look_again(queue, at, due);
             break;
         }
         pass_on(queue, p, &cars[i], &entries[i], at);
         ms += (uint64_t)at;
-        blocked_ms += (uint64_t)(at - free);
-        room_cm -= jam;
         ready = at + headway;
     }
     if (i > 0) {
         settle_platoon(queue, p, i, ms, blocked_ms);
     }
-    return waits ? WO_WAITS : i > 0 ? WO_MOVED : WO_STUCK;
+    return *wake != WO_NEVER ? WO_WAITS : i > 0 ? WO_MOVED : WO_STUCK;
 }
 
 /* The hole found is that of the last of `n`. */
@@ -141,25 +142,24 @@ static inline advance move_through_holes(wo_queue *queue, const platoon *p, wo_m
     const uint32_t first = out->tail.hole, jam = p->into->jam, kind = p->class_index << WO_CLASS_SHIFT;
     const uint32_t holes = wo_sooner(out->head.count - first, until_end(first, out->mask));
     const uint32_t n = wo_sooner(in_line(p), holes);
-    const int64_t end = queue->end, floor = queue->grid_at, headway = wo_later(p->from->hold, p->into->hold);
+    const int64_t end = queue->end, headway = wo_later(p->from->hold, p->into->hold);
     const int64_t wave = out->wave, slack = out->slack;
     const wo_slot *exits = &out->ring[first & out->mask];
     const uint64_t missing = out->tail.hole_to - (out->tail.cm - (uint64_t)out->storage + jam);
     wo_slot *cars = &in->ring[in->head.count & in->mask], *entries = &out->ring[out->tail.count & out->mask];
-    int64_t ready = first_ready(p), before = out->ring[(first - 1) & out->mask].at;
+    int64_t before = out->ring[(first - 1) & out->mask].at;
     uint64_t ms = 0, blocked_ms = 0;
-    bool waits = false;
+    int64_t ready = first_ready(queue, p, &blocked_ms);
     uint32_t i = 0;
     for (; i < n && ((cars[i].who ^ kind) | (exits[i].who ^ kind)) >> WO_CLASS_SHIFT == 0; i++) {
         const int64_t exit = exits[i].at, due = cars[i].at, free = wo_max(due, ready);
-        int64_t hole = floor;
+        int64_t hole = 0;
         if (exit + wave > free) {
             const int64_t back = (int64_t)wo_div(missing * (uint64_t)(exit - before), jam);
-            hole = wo_max(floor, exit + wave - (back < slack ? back : slack));
+            hole = exit + wave - (back < slack ? back : slack);
         }
         const int64_t at = wo_max(free, hole);
         if (at >= end) {
-            waits = true;
             *wake = wo_look_again(queue, at, wo_max(due, hole));
             break;
         }
@@ -173,7 +173,7 @@ static inline advance move_through_holes(wo_queue *queue, const platoon *p, wo_m
         advance_hole(p, i);
         settle_platoon(queue, p, i, ms, blocked_ms);
     }
-    return waits ? WO_WAITS : i > 0 ? WO_MOVED : WO_STUCK;
+    return *wake != WO_NEVER ? WO_WAITS : i > 0 ? WO_MOVED : WO_STUCK;
 }
 
 /* Moves the platoon on, by the one way or the other. */

@@ -47,7 +47,9 @@ static void open_window(wo_queue *queue, wo_ms until)
             wo_weather_update(queue);
         }
     }
-    queue->end = wo_sooner(wo_sooner(wo_ms_add(queue->now, queue->dt), queue->next_grid), until);
+    const uint64_t length = (uint64_t)queue->dt * queue->steps;
+    const wo_ms end = wo_ms_add(queue->now, length < WO_NEVER ? (wo_ms)length : WO_NEVER);
+    queue->end = wo_sooner(wo_sooner(end, queue->next_grid), until);
 }
 
 static wo_status close_window(wo_queue *queue, wo_window_fn on_window, void *context, wo_error *error)
@@ -64,6 +66,30 @@ static wo_status close_window(wo_queue *queue, wo_window_fn on_window, void *con
     return on_window(context, queue, queue->now, queue->events, n, error);
 }
 
+/* Whether somebody may ever pass another on a segment. */
+static bool has_passes(const wo_queue *queue, uint32_t segment)
+{
+    const wo_ms *rates = queue->coupled[segment].rates;
+    bool any = false;
+    for (uint32_t i = 0; queue->n_classes > 1 && i < queue->n_classes * WO_PASS_BINS; i++) {
+        any = any || rates[i] != WO_NEVER;
+    }
+    return any;
+}
+
+/* How many steps a window may take: one when its length is given, or when somebody acts between two of them. And which
+ * boundaries serve one line only (ahead.h). */
+static void prepare_steps(wo_queue *queue)
+{
+    const bool ahead = queue->options.dt_ms == 0 && queue->stops.ask == NULL && queue->n_one_lanes == 0;
+    queue->steps = ahead ? WO_STEPS : 1;
+    for (uint32_t b = 0; ahead && b < queue->n_boundaries; b++) {
+        const wo_junction *junction = &queue->junctions[b];
+        queue->serial[b] = junction->n_in <= 1 && junction->n_out <= 1 && junction->checkpoint == WO_NONE &&
+                           (junction->n_in == 0 || !has_passes(queue, queue->inflow[junction->first_in]));
+    }
+}
+
 static wo_status advance(wo_queue *queue, wo_ms until, wo_window_fn on_window, void *context, kernel_fn kernel,
                          wo_error *error)
 {
@@ -75,6 +101,7 @@ static wo_status advance(wo_queue *queue, wo_ms until, wo_window_fn on_window, v
         return wo_error_set(error, WO_ERR_RANGE, "%u ms is no multiple of the grid, %u ms", until, grid);
     }
     wo_gates_prepare(queue);
+    prepare_steps(queue);
     while (queue->now < until) {
         open_window(queue, until);
         WO_TRY(wo_stops_prepare(queue, error));
