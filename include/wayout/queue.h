@@ -14,8 +14,9 @@
 typedef struct wo_queue wo_queue;
 
 typedef struct wo_queue_options {
-    wo_ms dt_ms;        /**< 0 = the road's limit; above the limit: WO_ERR_RANGE */
-    wo_ms grid_ms;      /**< coupling grid (60,000); 0 = nothing couples, windows are cut by dt and `until` alone */
+    wo_ms dt_ms;        /**< length of a window; 0 = up to 32 times the road's limit where that changes nothing, else
+                             the limit; above the limit: WO_ERR_RANGE */
+    wo_ms grid_ms;      /**< coupling grid (60,000); 0 = nothing couples, windows are cut by their length and `until` */
     wo_ms mean_ms;      /**< time constant of the opposing flow, a multiple of grid_ms; ignored without grid */
     bool reverse_order; /**< visit boundaries in reverse: same results, for tests */
 } wo_queue_options;
@@ -125,7 +126,8 @@ typedef struct wo_event { /**< sorted by (at, party, kind) */
     uint8_t direction, kind;
 } wo_event;
 
-/** Called at the end of every window with its events and the clock `now`; it may release parties. */
+/** Called at the end of every window with its events and the clock `now`; it may release parties. Windows end at every
+ *  grid instant; without a grid none is longer than the road's limit. */
 typedef wo_status (*wo_window_fn)(void *context, wo_queue *queue, wo_ms now, const wo_event *events, size_t n_events,
                                   wo_error *error);
 

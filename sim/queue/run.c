@@ -77,11 +77,14 @@ static bool has_passes(const wo_queue *queue, uint32_t segment)
     return any;
 }
 
-/* How many steps a window may take: one when its length is given, or when somebody acts between two of them. And which
- * boundaries serve one line only (ahead.h). */
-static void prepare_steps(wo_queue *queue)
+/* How many steps a window may take: one when its length is given, when stops may be prolonged or who listens may
+ * release parties between two of them (on a grid: at its instants), or when directions take turns. And which boundaries
+ * serve one line only (ahead.h). */
+static void prepare_steps(wo_queue *queue, bool listens)
 {
-    const bool ahead = queue->options.dt_ms == 0 && queue->stops.ask == NULL && queue->n_one_lanes == 0;
+    const wo_queue_options *options = &queue->options;
+    const bool ahead = options->dt_ms == 0 && (options->grid_ms > 0 || !listens) && queue->stops.ask == NULL &&
+                       queue->n_one_lanes == 0;
     queue->steps = ahead ? WO_STEPS : 1;
     for (uint32_t b = 0; ahead && b < queue->n_boundaries; b++) {
         const wo_junction *junction = &queue->junctions[b];
@@ -101,7 +104,7 @@ static wo_status advance(wo_queue *queue, wo_ms until, wo_window_fn on_window, v
         return wo_error_set(error, WO_ERR_RANGE, "%u ms is no multiple of the grid, %u ms", until, grid);
     }
     wo_gates_prepare(queue);
-    prepare_steps(queue);
+    prepare_steps(queue, on_window != NULL);
     while (queue->now < until) {
         open_window(queue, until);
         WO_TRY(wo_stops_prepare(queue, error));
