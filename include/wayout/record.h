@@ -122,7 +122,7 @@ typedef struct wo_record {
     wo_series_point *series; /**< n_times; after a variant's closing the last values repeat */
     wo_trips *trips;         /**< NULL = nobody wants them; belongs to the caller */
     /* private to sim/record */
-    wo_segment_state *last; /**< counters of the last mark */
+    wo_segment_state *last; /**< counters of the last mark; of what is in force only where somebody was */
     wo_ms last_at;          /**< its time */
     wo_motion *motion;      /**< n_segments: since the mark before (scratch) */
     uint64_t *chain_cm;     /**< queued length that reaches each node from upstream (scratch) */

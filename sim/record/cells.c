@@ -43,6 +43,11 @@ wo_motion wo_motion_between(const wo_segment_state *before, wo_ms from, const wo
                        .time_ms = wo_segment_time(now, to) - wo_segment_time(before, from)};
 }
 
+void wo_cell_add_idle(wo_cell *cell, uint32_t capacity_ms)
+{
+    add(cell, WO_CELL_CAPACITY_MVPH, capacity_ms == 0 ? 0 : (MILLI_PER_HOUR + capacity_ms / 2) / capacity_ms);
+}
+
 void wo_cell_add(wo_cell *cell, const wo_segment_state *before, const wo_segment_state *now, const wo_motion *motion,
                  wo_ms elapsed)
 {
@@ -52,6 +57,5 @@ void wo_cell_add(wo_cell *cell, const wo_segment_state *before, const wo_segment
     add(cell, WO_CELL_VEHICLE_MS, motion->time_ms);
     add(cell, WO_CELL_DISTANCE_M, (motion->distance_cm + 50) / 100);
     add(cell, WO_CELL_BLOCKED_MS, blocked < elapsed ? blocked : elapsed);
-    add(cell, WO_CELL_CAPACITY_MVPH,
-        now->capacity_ms == 0 ? 0 : (MILLI_PER_HOUR + now->capacity_ms / 2) / now->capacity_ms);
+    wo_cell_add_idle(cell, now->capacity_ms);
 }

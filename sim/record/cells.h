@@ -16,4 +16,7 @@ wo_motion wo_motion_between(const wo_segment_state *before, wo_ms from, const wo
 void wo_cell_add(wo_cell *cell, const wo_segment_state *before, const wo_segment_state *now, const wo_motion *motion,
                  wo_ms elapsed);
 
+/** The same where nobody has been: the capacity in force is all there is to tell. */
+void wo_cell_add_idle(wo_cell *cell, uint32_t capacity_ms);
+
 #endif
