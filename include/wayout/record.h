@@ -153,7 +153,7 @@ typedef struct wo_scene {
 } wo_scene;
 
 /** Writes mark `mark` (0-based) from the state at the clock; adds the interval since the previous mark to row
- *  mark - 1 of `cells` (may be NULL) with atomic integer adds. Marks and rows beyond the end are ignored. */
+ *  mark - 1 of `cells` (may be NULL), safe among threads. Marks and rows beyond the end are ignored. */
 void wo_record_mark(wo_record *record, size_t mark, const wo_scene *scene, wo_space_time *cells);
 
 /** Repeats mark `last_mark` to the end and fills the outcome. `order` = the scenario's. */

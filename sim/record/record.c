@@ -160,11 +160,13 @@ static void take_queues(wo_record *record, const wo_scene *scene, wo_series_poin
 void wo_record_mark(wo_record *record, size_t mark, const wo_scene *scene, wo_space_time *cells)
 {
     wo_series_point point = amounts(scene);
-    wo_cell *row = NULL;
     if (cells != NULL && mark >= 1 && mark - 1 < cells->n_times) {
-        row = &cells->cells[(mark - 1) * cells->n_segments];
+        wo_row_hold(mark - 1);
+        take_segments(record, scene->queue, scene->road, &cells->cells[(mark - 1) * cells->n_segments], &point);
+        wo_row_release(mark - 1);
+    } else {
+        take_segments(record, scene->queue, scene->road, NULL, &point);
     }
-    take_segments(record, scene->queue, scene->road, row, &point);
     point.waiting_at_origin = waiting_outbound(scene->queue, scene->road);
     point.opposing_flow = opposing_flow(scene);
     take_queues(record, scene, &point);
