@@ -166,6 +166,11 @@ typedef struct wo_segment_state {
     uint32_t capacity_ms;         /**< ms per pcu now in force, 0 = none */
 } wo_segment_state;
 void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state *state);
+/** Whether a segment was empty when `since` was taken and nobody has entered it since: only what is in force there can
+ *  have changed. */
+bool wo_queue_idle(const wo_queue *queue, uint32_t segment, const wo_segment_state *since);
+/** Capacity now in force for a segment, ms per pcu, 0 = none. */
+uint32_t wo_queue_capacity(const wo_queue *queue, uint32_t segment);
 /** Of these, what one counts at both ends of a segment. */
 typedef struct wo_segment_counts {
     uint32_t entered, left;

@@ -122,7 +122,7 @@ typedef struct wo_record {
     wo_series_point *series; /**< n_times; after a variant's closing the last values repeat */
     wo_trips *trips;         /**< NULL = nobody wants them; belongs to the caller */
     /* private to sim/record */
-    wo_segment_state *last; /**< counters of the last mark */
+    wo_segment_state *last; /**< counters of the last mark; of what is in force only where somebody was */
     wo_ms last_at;          /**< its time */
     wo_motion *motion;      /**< n_segments: since the mark before (scratch) */
     uint64_t *chain_cm;     /**< queued length that reaches each node from upstream (scratch) */
@@ -153,7 +153,7 @@ typedef struct wo_scene {
 } wo_scene;
 
 /** Writes mark `mark` (0-based) from the state at the clock; adds the interval since the previous mark to row
- *  mark - 1 of `cells` (may be NULL) with atomic integer adds. Marks and rows beyond the end are ignored. */
+ *  mark - 1 of `cells` (may be NULL), safe among threads. Marks and rows beyond the end are ignored. */
 void wo_record_mark(wo_record *record, size_t mark, const wo_scene *scene, wo_space_time *cells);
 
 /** Repeats mark `last_mark` to the end and fills the outcome. `order` = the scenario's. */

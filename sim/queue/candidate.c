@@ -124,9 +124,18 @@ static bool hole_of(wo_queue *queue, const wo_offer *offer, int64_t free, int64_
     return true;
 }
 
+/* Whether a gate or a one-lane stretch may hold those who could pass. */
+static bool is_barred(const wo_junction *junction)
+{
+    return junction->closed.n > 0 || junction->convoy != WO_NONE || junction->one_lane != WO_NONE;
+}
+
 /* When gates and a one-lane stretch let somebody by who could pass at `at` but for them; WO_NEVER = not known yet. */
 static wo_ms let_by(wo_queue *queue, const wo_junction *junction, uint32_t who, wo_ms at)
 {
+    if (!is_barred(junction)) {
+        return at;
+    }
     const wo_ms clear = junction->one_lane == WO_NONE ? at : wo_one_lane_entry(queue, junction, who, at);
     return wo_gate_open(queue, junction, clear);
 }
@@ -322,13 +331,10 @@ uint32_t wo_candidate_of_segment(wo_queue *queue, uint32_t boundary, uint32_t br
     return n;
 }
 
-bool wo_candidate_of_origin(wo_queue *queue, uint32_t boundary, wo_offer *offer)
+void wo_candidate_of_origin(wo_queue *queue, uint32_t boundary, wo_offer *offer)
 {
     const wo_junction *junction = &queue->junctions[boundary];
     const wo_waiting *origin = &queue->origins[boundary];
-    if (origin->count == 0) {
-        return false;
-    }
     const wo_ms release = (wo_ms)(origin->heap[0] >> 32);
     offer->from = WO_NONE;
     offer->place = 0;
@@ -342,12 +348,11 @@ bool wo_candidate_of_origin(wo_queue *queue, uint32_t boundary, wo_offer *offer)
         offer->at = origin->departed > 0 ? wo_later(release, origin->at) : release;
         offer->due = offer->free = offer->floor = offer->at;
         offer->keep = offer->mark = false;
-        return true;
+        return;
     }
     const uint32_t limit = wo_per_class(junction->limit, queue->road->pcu_q16[wo_class_of(offer->who)]);
     const uint32_t point = dropped(junction, limit);
     evaluate_branch(queue, junction, offer, release, false, wo_instant_of(origin->departed, origin->at) + point);
-    return true;
 }
 
 /* True when `other` leaves the checkpoint before `one`, for the same way out. */
@@ -370,9 +375,6 @@ static bool departs_first(const wo_served *served, uint32_t n, const wo_served *
 uint32_t wo_candidates_of_checkpoint(wo_queue *queue, uint32_t boundary, wo_offer *offers)
 {
     const wo_junction *junction = &queue->junctions[boundary];
-    if (junction->checkpoint == WO_NONE) {
-        return 0;
-    }
     const wo_servers *checkpoint = &queue->checkpoints[junction->checkpoint];
     const wo_served *served = &queue->served[checkpoint->first_served];
     uint32_t n = 0;

@@ -8,8 +8,8 @@
 /* Fills the offers of a segment, room for two: one, or a passer's and his head's when they go different ways. Returns
  * their number, 0 when nobody is inside. */
 uint32_t wo_candidate_of_segment(wo_queue *queue, uint32_t boundary, uint32_t branch, wo_offer *offers);
-/* The same for the origin of the boundary, false when nobody waits. */
-bool wo_candidate_of_origin(wo_queue *queue, uint32_t boundary, wo_offer *offer);
+/* The same for the origin of the boundary, where somebody waits. */
+void wo_candidate_of_origin(wo_queue *queue, uint32_t boundary, wo_offer *offer);
 
 /* Fills the offers of those who can depart from the checkpoint of a boundary, by their start: one for every way out
  * that somebody wants. Returns their number. */

@@ -8,12 +8,17 @@
 static uint32_t gather(wo_queue *queue, uint32_t boundary)
 {
     const wo_junction *junction = &queue->junctions[boundary];
-    uint32_t n = wo_candidates_of_checkpoint(queue, boundary, queue->offers);
+    uint32_t n = 0;
+    if (junction->checkpoint != WO_NONE) {
+        n = wo_candidates_of_checkpoint(queue, boundary, queue->offers);
+    }
     for (uint32_t i = 0; i < junction->n_in; i++) {
         n += wo_candidate_of_segment(queue, boundary, i, &queue->offers[n]);
     }
-    queue->offers[n].branch = junction->n_in;
-    n += wo_candidate_of_origin(queue, boundary, &queue->offers[n]);
+    if (queue->origins[boundary].count > 0) {
+        queue->offers[n].branch = junction->n_in;
+        wo_candidate_of_origin(queue, boundary, &queue->offers[n++]);
+    }
     return n;
 }
 
@@ -74,9 +79,9 @@ static void settle(wo_queue *queue, uint32_t boundary, uint32_t n, const wo_offe
     credits[winner->branch] -= sum;
 }
 
-const wo_offer *wo_step_choose(wo_queue *queue, uint32_t boundary, wo_ms *wake)
+/* Among several offers the next passage, as wo_step_choose tells it. */
+static const wo_offer *choose_among(wo_queue *queue, uint32_t boundary, uint32_t n, wo_ms *wake)
 {
-    const uint32_t n = gather(queue, boundary);
     const wo_offer *best = NULL, *best_first = NULL;
     wo_ms next = WO_NEVER, floor = WO_NEVER;
     for (uint32_t i = 0; i < n; i++) {
@@ -98,6 +103,17 @@ const wo_offer *wo_step_choose(wo_queue *queue, uint32_t boundary, wo_ms *wake)
     }
     *wake = wo_look_again(queue, next, floor);
     return best;
+}
+
+const wo_offer *wo_step_choose(wo_queue *queue, uint32_t boundary, wo_ms *wake)
+{
+    const uint32_t n = gather(queue, boundary);
+    const wo_offer *only = queue->offers;
+    if (n != 1) {
+        return choose_among(queue, boundary, n, wake);
+    }
+    *wake = wo_look_again(queue, only->at, only->floor); /* who has no rival pays himself what he is owed */
+    return only->at < queue->end ? only : NULL;
 }
 
 /* Pass clocks of those that were overtaken. */

@@ -83,6 +83,16 @@ void wo_queue_opposing(const wo_queue *queue, uint32_t segment, uint32_t *vph, u
     *pcph = (uint32_t)(wo_coupling_pcu(queue, segment) / 1000);
 }
 
+uint32_t wo_queue_capacity(const wo_queue *queue, uint32_t segment)
+{
+    return queue->coupled[segment].capacity;
+}
+
+bool wo_queue_idle(const wo_queue *queue, uint32_t segment, const wo_segment_state *since)
+{
+    return since->entered == since->left && queue->segments[segment].tail.count == since->entered;
+}
+
 void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state *state)
 {
     const wo_segment *inside = &queue->segments[segment];
@@ -94,7 +104,7 @@ void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state 
                                 .left_cm = inside->head.cm,
                                 .blocked_ms = inside->head.blocked_ms,
                                 .passes = inside->head.passes,
-                                .capacity_ms = queue->coupled[segment].capacity};
+                                .capacity_ms = wo_queue_capacity(queue, segment)};
     wo_queue_opposing(queue, segment, &state->opposing_vph, &state->opposing_pcph);
     if (state->entered != state->left) {
         state->blocked_ms += blocked_so_far(queue, segment);

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cells.h"
 
+#include <pthread.h>
+
 /* 1/1000 pc/h that one party per ms makes. */
 #define MILLI_PER_HOUR (1000ull * WO_HOUR_MS)
+#define N_DOORS        16
 
 uint64_t wo_segment_time(const wo_segment_state *state, wo_ms at)
 {
@@ -14,24 +17,31 @@ uint64_t wo_cell_value(const wo_cell *cell, wo_cell_sum sum)
     return (uint64_t)cell->high[sum] << 32 | cell->low[sum];
 }
 
-/* Most cells stay zero in a replication: no cache line is touched for them. What is carried over does not depend on the
- * order of additions in the end. */
+/* Of rows N_DOORS apart only one is held at a time. */
+static pthread_mutex_t doors[N_DOORS] = {
+    PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER,
+    PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER,
+    PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER,
+    PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER,
+};
+
+void wo_row_hold(size_t interval)
+{
+    pthread_mutex_lock(&doors[interval % N_DOORS]);
+}
+
+void wo_row_release(size_t interval)
+{
+    pthread_mutex_unlock(&doors[interval % N_DOORS]);
+}
+
+/* Many cells stay zero in a replication: no cache line is touched for them. */
 static void add(wo_cell *cell, wo_cell_sum sum, uint64_t amount)
 {
-    const uint32_t low = (uint32_t)amount;
-    uint16_t high = (uint16_t)(amount >> 32);
-    if (low != 0) {
-        uint32_t before;
-#pragma omp atomic capture
-        {
-            before = cell->low[sum];
-            cell->low[sum] += low;
-        }
-        high = (uint16_t)(high + (before > UINT32_MAX - low));
-    }
-    if (high != 0) {
-#pragma omp atomic
-        cell->high[sum] += high;
+    if (amount != 0) {
+        const uint64_t value = wo_cell_value(cell, sum) + amount;
+        cell->low[sum] = (uint32_t)value;
+        cell->high[sum] = (uint16_t)(value >> 32);
     }
 }
 
@@ -43,6 +53,11 @@ wo_motion wo_motion_between(const wo_segment_state *before, wo_ms from, const wo
                        .time_ms = wo_segment_time(now, to) - wo_segment_time(before, from)};
 }
 
+void wo_cell_add_idle(wo_cell *cell, uint32_t capacity_ms)
+{
+    add(cell, WO_CELL_CAPACITY_MVPH, capacity_ms == 0 ? 0 : (MILLI_PER_HOUR + capacity_ms / 2) / capacity_ms);
+}
+
 void wo_cell_add(wo_cell *cell, const wo_segment_state *before, const wo_segment_state *now, const wo_motion *motion,
                  wo_ms elapsed)
 {
@@ -52,6 +67,5 @@ void wo_cell_add(wo_cell *cell, const wo_segment_state *before, const wo_segment
     add(cell, WO_CELL_VEHICLE_MS, motion->time_ms);
     add(cell, WO_CELL_DISTANCE_M, (motion->distance_cm + 50) / 100);
     add(cell, WO_CELL_BLOCKED_MS, blocked < elapsed ? blocked : elapsed);
-    add(cell, WO_CELL_CAPACITY_MVPH,
-        now->capacity_ms == 0 ? 0 : (MILLI_PER_HOUR + now->capacity_ms / 2) / now->capacity_ms);
+    wo_cell_add_idle(cell, now->capacity_ms);
 }

@@ -44,26 +44,60 @@ void wo_record_reset(wo_record *record)
     };
 }
 
+/* Where nobody has been since the last mark, which is most of the road at night. */
+static void take_idle(wo_record *record, const wo_queue *queue, uint32_t segment, wo_cell *row)
+{
+    record->motion[segment] = (wo_motion){0};
+    if (row != NULL) {
+        wo_cell_add_idle(&row[segment], wo_queue_capacity(queue, segment));
+    }
+}
+
+/* The others. Returns how many are inside. */
+static int64_t take_busy(wo_record *record, const wo_queue *queue, const wo_road *road, uint32_t segment, wo_cell *row)
+{
+    const wo_ms now = wo_queue_now(queue);
+    wo_segment_state state, *last = &record->last[segment];
+    wo_queue_segment(queue, segment, &state);
+    if (state.blocked_ms < last->blocked_ms) {
+        /* The wait of a head that is still inside starts anew when somebody passes it. */
+        state.blocked_ms = last->blocked_ms;
+    }
+    record->motion[segment] = wo_motion_between(last, record->last_at, &state, now, road->length_cm[segment]);
+    if (row != NULL) {
+        wo_cell_add(&row[segment], last, &state, &record->motion[segment], now - record->last_at);
+    }
+    *last = state;
+    return (int64_t)state.entered - state.left;
+}
+
 /* Sums over the segments at this mark; the interval that ends here goes into `row` (may be NULL). */
 static void take_segments(wo_record *record, const wo_queue *queue, const wo_road *road, wo_cell *row,
                           wo_series_point *point)
 {
-    const wo_ms now = wo_queue_now(queue);
     for (uint32_t i = 0; i < road->n_segments; i++) {
-        wo_segment_state state;
-        wo_queue_segment(queue, i, &state);
-        if (state.blocked_ms < record->last[i].blocked_ms) {
-            /* The wait of a head that is still inside starts anew when somebody passes it. */
-            state.blocked_ms = record->last[i].blocked_ms;
+        if (wo_queue_idle(queue, i, &record->last[i])) {
+            take_idle(record, queue, i, row);
+        } else {
+            *(i < road->n_out ? &point->on_road : &point->on_road_inbound) += take_busy(record, queue, road, i, row);
         }
-        record->motion[i] = wo_motion_between(&record->last[i], record->last_at, &state, now, road->length_cm[i]);
-        if (row != NULL) {
-            wo_cell_add(&row[i], &record->last[i], &state, &record->motion[i], now - record->last_at);
-        }
-        *(i < road->n_out ? &point->on_road : &point->on_road_inbound) += (int64_t)state.entered - state.left;
-        record->last[i] = state;
     }
-    record->last_at = now;
+    record->last_at = wo_queue_now(queue);
+}
+
+/* Everything inbound passes the segment that starts at the line; behind the exit there is none, so the segment before
+ * it stands for it. */
+static uint32_t line_segment(const wo_road *road, uint32_t line)
+{
+    return line < road->n_out ? line : road->branches[road->first_branch[line]];
+}
+
+/* Mean inbound flow at the deadline line. */
+static int64_t opposing_flow(const wo_scene *scene)
+{
+    uint32_t vph = 0, pcph = 0;
+    wo_queue_opposing(scene->queue, line_segment(scene->road, scene->places->deadline_line), &vph, &pcph);
+    return vph;
 }
 
 static int64_t waiting_outbound(const wo_queue *queue, const wo_road *road)
@@ -73,13 +107,6 @@ static int64_t waiting_outbound(const wo_queue *queue, const wo_road *road)
         waiting += wo_queue_waiting(queue, node, WO_OUTBOUND);
     }
     return waiting;
-}
-
-/* Everything inbound passes the segment that starts at the line; behind the exit there is none, so the segment before
- * it stands for it. */
-static uint32_t line_segment(const wo_road *road, uint32_t line)
-{
-    return line < road->n_out ? line : road->branches[road->first_branch[line]];
 }
 
 static void keep_longest(wo_outcome *outcome, const wo_longest *longest, wo_ms now)
@@ -133,13 +160,15 @@ static void take_queues(wo_record *record, const wo_scene *scene, wo_series_poin
 void wo_record_mark(wo_record *record, size_t mark, const wo_scene *scene, wo_space_time *cells)
 {
     wo_series_point point = amounts(scene);
-    wo_cell *row = NULL;
     if (cells != NULL && mark >= 1 && mark - 1 < cells->n_times) {
-        row = &cells->cells[(mark - 1) * cells->n_segments];
+        wo_row_hold(mark - 1);
+        take_segments(record, scene->queue, scene->road, &cells->cells[(mark - 1) * cells->n_segments], &point);
+        wo_row_release(mark - 1);
+    } else {
+        take_segments(record, scene->queue, scene->road, NULL, &point);
     }
-    take_segments(record, scene->queue, scene->road, row, &point);
     point.waiting_at_origin = waiting_outbound(scene->queue, scene->road);
-    point.opposing_flow = record->last[line_segment(scene->road, scene->places->deadline_line)].opposing_vph;
+    point.opposing_flow = opposing_flow(scene);
     take_queues(record, scene, &point);
     take_weather(scene, &point);
     if (mark < record->n_times) {

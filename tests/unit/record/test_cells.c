@@ -79,7 +79,9 @@ static void threads_lose_nothing(void **state)
 #pragma omp parallel for num_threads(2) schedule(static, 16)
     for (int i = 0; i < 8000000; i++) {
         const wo_motion motion = wo_motion_between(&before, 40000, &now, 60000, 25000);
+        wo_row_hold(5);
         wo_cell_add(&cell, &before, &now, &motion, 20000);
+        wo_row_release(5);
     }
     assert_int_equal(wo_cell_value(&cell, WO_CELL_BLOCKED_MS), 8000000);
     assert_int_equal(wo_cell_value(&cell, WO_CELL_VEHICLE_MS), 200000000000);

@@ -41,6 +41,28 @@ void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state 
     state->blocked_ms = blocked_ms;
 }
 
+bool wo_queue_idle(const wo_queue *queue, uint32_t segment, const wo_segment_state *since)
+{
+    (void)queue;
+    (void)segment;
+    (void)since;
+    return false;
+}
+
+uint32_t wo_queue_capacity(const wo_queue *queue, uint32_t segment)
+{
+    (void)queue;
+    (void)segment;
+    return 0;
+}
+
+void wo_queue_opposing(const wo_queue *queue, uint32_t segment, uint32_t *vph, uint32_t *pcph)
+{
+    (void)queue;
+    (void)segment;
+    *vph = *pcph = 0;
+}
+
 uint32_t wo_queue_waiting(const wo_queue *queue, uint32_t node, wo_direction direction)
 {
     (void)queue;
