@@ -11,7 +11,8 @@ uint64_t wo_segment_time(const wo_segment_state *state, wo_ms at)
 
 uint64_t wo_cell_value(const wo_cell *cell, wo_cell_sum sum)
 {
-    return (uint64_t)cell->high[sum] << 32 | cell->low[sum];
+    const uint64_t high = sum < WO_N_WIDE_SUMS ? cell->high_wide[sum] : cell->high[sum - WO_N_WIDE_SUMS];
+    return high << 32 | cell->low[sum];
 }
 
 /* Most cells stay zero in a replication: no cache line is touched for them. What is carried over does not depend on the
@@ -19,7 +20,7 @@ uint64_t wo_cell_value(const wo_cell *cell, wo_cell_sum sum)
 static void add(wo_cell *cell, wo_cell_sum sum, uint64_t amount)
 {
     const uint32_t low = (uint32_t)amount;
-    uint16_t high = (uint16_t)(amount >> 32);
+    uint32_t high = (uint32_t)(amount >> 32);
     if (low != 0) {
         uint32_t before;
 #pragma omp atomic capture
@@ -27,11 +28,17 @@ static void add(wo_cell *cell, wo_cell_sum sum, uint64_t amount)
             before = cell->low[sum];
             cell->low[sum] += low;
         }
-        high = (uint16_t)(high + (before > UINT32_MAX - low));
+        high += before > UINT32_MAX - low;
     }
-    if (high != 0) {
+    if (high == 0) {
+        return;
+    }
+    if (sum < WO_N_WIDE_SUMS) {
 #pragma omp atomic
-        cell->high[sum] += high;
+        cell->high_wide[sum] += high;
+    } else {
+#pragma omp atomic
+        cell->high[sum - WO_N_WIDE_SUMS] += (uint16_t)high;
     }
 }
 
