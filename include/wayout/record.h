@@ -95,12 +95,17 @@ typedef enum wo_cell_sum {
     WO_N_CELL_SUMS
 } wo_cell_sum;
 
+/** The first two sums have no narrower bound than the number of parties that a scenario may have. Neither of the others
+ *  exceeds 10^14 in 10^6 replications: an interval is at most a day, a capacity at most 80,000 pc/h. */
+#define WO_N_WIDE_SUMS 2
+
 /** Sums over replications for one (time interval, segment); integers, so that order does not matter. Interval k runs
  *  from mark k to mark k + 1 (or to the closing, if that is earlier). Cells are most of the memory of a comparison;
- *  hence numbers of 48 bits, in two parts. */
+ *  hence numbers in two parts, of 64 bits in all where they are wide, else of 48. */
 typedef struct wo_cell {
     uint32_t low[WO_N_CELL_SUMS];
-    uint16_t high[WO_N_CELL_SUMS];
+    uint32_t high_wide[WO_N_WIDE_SUMS];
+    uint16_t high[WO_N_CELL_SUMS - WO_N_WIDE_SUMS];
 } wo_cell;
 uint64_t wo_cell_value(const wo_cell *cell, wo_cell_sum sum);
 

@@ -14,7 +14,8 @@ uint64_t wo_segment_time(const wo_segment_state *state, wo_ms at)
 
 uint64_t wo_cell_value(const wo_cell *cell, wo_cell_sum sum)
 {
-    return (uint64_t)cell->high[sum] << 32 | cell->low[sum];
+    const uint64_t high = sum < WO_N_WIDE_SUMS ? cell->high_wide[sum] : cell->high[sum - WO_N_WIDE_SUMS];
+    return high << 32 | cell->low[sum];
 }
 
 /* Of rows N_DOORS apart only one is held at a time. */
@@ -38,10 +39,15 @@ void wo_row_release(size_t interval)
 /* Many cells stay zero in a replication: no cache line is touched for them. */
 static void add(wo_cell *cell, wo_cell_sum sum, uint64_t amount)
 {
-    if (amount != 0) {
-        const uint64_t value = wo_cell_value(cell, sum) + amount;
-        cell->low[sum] = (uint32_t)value;
-        cell->high[sum] = (uint16_t)(value >> 32);
+    if (amount == 0) {
+        return;
+    }
+    const uint64_t value = wo_cell_value(cell, sum) + amount;
+    cell->low[sum] = (uint32_t)value;
+    if (sum < WO_N_WIDE_SUMS) {
+        cell->high_wide[sum] = (uint32_t)(value >> 32);
+    } else {
+        cell->high[sum - WO_N_WIDE_SUMS] = (uint16_t)(value >> 32);
     }
 }
 

@@ -69,6 +69,23 @@ static void no_capacity_is_zero(void **state)
     assert_int_equal(wo_cell_value(&cell, WO_CELL_CAPACITY_MVPH), 0);
 }
 
+/* Eight lanes, 5 km, a day, 20,000 replications: 40,000 stand on it, or stay while 4,800,000 drive through. */
+static void a_full_road_does_not_wrap(void **state)
+{
+    (void)state;
+    const uint64_t n = 20000, parties = 40000, day = WO_DAY_MS;
+    const wo_segment_state full = {.entered = 40000}, drained = {.entered = 4840000, .left = 4800000};
+    wo_cell standing = {0}, driving = {0};
+    const wo_motion waits = wo_motion_between(&full, 0, &full, WO_DAY_MS, 500000);
+    const wo_motion drives = wo_motion_between(&full, 0, &drained, WO_DAY_MS, 500000);
+    for (uint64_t i = 0; i < n; i++) {
+        wo_cell_add(&standing, &full, &full, &waits, WO_DAY_MS);
+        wo_cell_add(&driving, &full, &drained, &drives, WO_DAY_MS);
+    }
+    assert_true(wo_cell_value(&standing, WO_CELL_VEHICLE_MS) == n * parties * day);
+    assert_true(wo_cell_value(&driving, WO_CELL_DISTANCE_M) == n * 4800000 * 5000);
+}
+
 static void threads_lose_nothing(void **state)
 {
     (void)state;
@@ -93,7 +110,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(time_is_the_exact_integral), cmocka_unit_test(time_of_many_parties_does_not_wrap),
         cmocka_unit_test(cell_holds_differences),     cmocka_unit_test(nothing_is_blocked_longer_than_the_interval),
-        cmocka_unit_test(no_capacity_is_zero),        cmocka_unit_test(threads_lose_nothing),
+        cmocka_unit_test(no_capacity_is_zero),        cmocka_unit_test(a_full_road_does_not_wrap),
+        cmocka_unit_test(threads_lose_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
