@@ -97,11 +97,12 @@ typedef enum wo_cell_sum {
 
 /** Sums over replications for one (time interval, segment); integers, so that order does not matter. Interval k runs
  *  from mark k to mark k + 1 (or to the closing, if that is earlier). Cells are most of the memory of a comparison;
- *  hence numbers of 48 bits, in two parts. */
+ *  hence numbers of 48 bits, in two parts; wo_ensemble_run refuses what could be more. */
 typedef struct wo_cell {
     uint32_t low[WO_N_CELL_SUMS];
     uint16_t high[WO_N_CELL_SUMS];
 } wo_cell;
+#define WO_CELL_MAX ((UINT64_C(1) << 48) - 1)
 uint64_t wo_cell_value(const wo_cell *cell, wo_cell_sum sum);
 
 /** Cells of one variant, [interval * n_segments + segment], shared by threads. */

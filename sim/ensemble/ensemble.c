@@ -128,6 +128,23 @@ static wo_status run_until(wo_crew *crew, uint32_t end, size_t window, uint32_t 
                : wo_error_set(error, status, "interrupted after %u of %u replications", *done, options->replications);
 }
 
+/* The largest sum of a cell is the time spent in the roomiest segment, of which every party takes more than a metre. */
+static wo_status check_cells(const wo_layout *layout, uint32_t replications, wo_error *error)
+{
+    const wo_road *road = &layout->road;
+    uint64_t most = 0;
+    for (uint32_t s = 0; s < road->n_segments; s++) {
+        const uint64_t parties = (uint64_t)road->length_cm[s] * road->lanes[s] / 100 + 1;
+        most = parties > most ? parties : most;
+    }
+    const uint64_t fit = WO_CELL_MAX / (most * layout->every_ms);
+    return replications <= fit ? WO_OK
+                               : wo_error_set(error, WO_ERR_RANGE,
+                                              "%u replications are too many for sums over time and road: at most "
+                                              "%llu with this record.every and these lengths of segments",
+                                              replications, (unsigned long long)fit);
+}
+
 wo_status wo_ensemble_run(const wo_layout *layout, const wo_run_options *options, const wo_sink *sink,
                           wo_space_time *cells, uint32_t *done, wo_error *error)
 {
@@ -142,6 +159,7 @@ wo_status wo_ensemble_run(const wo_layout *layout, const wo_run_options *options
     if (all == 0) {
         return wo_error_set(error, WO_ERR_RANGE, "an ensemble needs at least one replication");
     }
+    WO_TRY(cells != NULL ? check_cells(layout, all, error) : WO_OK);
     wo_status status = crew_init(&crew, error);
     if (status == WO_OK && traced > 0) {
         status = run_until(&crew, traced, crew.trips_window, done, error);

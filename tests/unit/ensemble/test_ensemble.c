@@ -136,6 +136,32 @@ static void no_replications_is_an_error(void **state)
     kept_free(&k);
 }
 
+/* 250 m for a quarter of an hour: 2^48 / (251 x 900,000) replications. */
+static void cells_hold_so_many_replications(void **state)
+{
+    (void)state;
+    kept k;
+    uint32_t done = 9;
+    const wo_sink sink = {.take = full_sink};
+    wo_run_options options = {.replications = 1246016, .threads = 1};
+    wo_space_time cells = {.n_times = 49, .n_segments = 16};
+    cells.cells = calloc(cells.n_times * cells.n_segments, sizeof *cells.cells);
+    assert_non_null(cells.cells);
+    kept_parse(&k, small);
+    assert_int_equal(wo_layout_init(&k.layout, k.variants, 1, &k.error), WO_OK);
+    assert_int_equal(k.layout.n_times, cells.n_times);
+    assert_int_equal(k.layout.road.n_segments, cells.n_segments);
+    assert_int_equal(wo_ensemble_run(&k.layout, &options, &sink, &cells, &done, &k.error), WO_ERR_RANGE);
+    assert_non_null(strstr(k.error.message, "at most 1246015 "));
+    assert_int_equal(done, 0);
+    assert_int_equal(wo_ensemble_run(&k.layout, &options, &sink, NULL, &done, &k.error), WO_ERR_IO);
+    options.replications--;
+    assert_int_equal(wo_ensemble_run(&k.layout, &options, &sink, &cells, &done, &k.error), WO_ERR_IO);
+    assert_int_equal(done, 3);
+    free(cells.cells);
+    kept_free(&k);
+}
+
 static void marks_cover_the_study(void **state)
 {
     (void)state;
@@ -308,6 +334,7 @@ int main(void)
         cmocka_unit_test(the_first_failure_is_named),
         cmocka_unit_test(variants_must_share_a_road),
         cmocka_unit_test(no_replications_is_an_error),
+        cmocka_unit_test(cells_hold_so_many_replications),
         cmocka_unit_test(marks_cover_the_study),
         cmocka_unit_test(closing_between_marks),
         cmocka_unit_test(nobody_passes_a_closed_point),
