@@ -72,8 +72,8 @@ typedef struct wo_stop {
     bool aside;   /**< beside the lane: others pass freely */
 } wo_stop;
 /** Asked once for every entry into a segment (but see wo_wear), in the order of each party's own entries: a function of
- *  its arguments and of what it was asked of the same party before, nothing else. `late`: how much later than its
- * earliest exit the party left its last segment, 0 from an origin or a checkpoint. */
+ *  its arguments and of what it was asked of the same party before, nothing else. `late`: how much later than at its
+ *  earliest exit the party left its last segment, 0 from an origin or a checkpoint. */
 typedef wo_stop (*wo_stop_fn)(void *context, uint32_t party, uint32_t class_index, uint32_t segment, wo_ms entry,
                               wo_ms late);
 /** Before the first run; `context` is borrowed until the next reset. `herds_pass`: herds walk round who stands. */

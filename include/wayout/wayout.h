@@ -19,5 +19,6 @@
 #include "wayout/scenario.h"
 #include "wayout/trips.h"
 #include "wayout/units.h"
+#include "wayout/vector.h"
 
 #endif

@@ -34,7 +34,7 @@ typedef struct wo_slope { /**< a segment, for those who enter it */
     double heavies_per_s; /**< that come towards it, as seen at the last grid instant */
 } wo_slope;
 
-typedef struct wo_ground { /**< the road under a profile in [from, to): where the last entry was */
+typedef struct wo_ground { /**< the road under a profile in [from, to): the piece looked up last */
     wo_ms from, to;
     size_t piece;
     double friction;

@@ -171,12 +171,11 @@ static inline void see(wo_queue *queue, const wo_rate *rate, uint32_t s, uint32_
 static void see_all(wo_queue *queue)
 {
     const wo_rate rate = queue->rate;
-    const uint32_t n_out = queue->road->n_out, n_marks = (queue->n_segments + WO_MARKS - 1) / WO_MARKS * WO_MARKS;
+    const uint32_t n_marks = (queue->n_segments + WO_MARKS - 1) / WO_MARKS * WO_MARKS;
     uint32_t *entered = queue->due; /* boundaries are listed there later, and are more */
     const uint32_t n = wo_list_marked(queue->flowed, n_marks, entered);
     for (uint32_t i = 0; i < n; i++) {
-        const uint32_t s = entered[i];
-        see(queue, &rate, s, s < n_out ? s + n_out : s - n_out);
+        see(queue, &rate, entered[i], wo_twin(queue, entered[i]));
     }
     memset(queue->flowed, 0, n_marks);
 }

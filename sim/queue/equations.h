@@ -29,6 +29,14 @@ static inline wo_ms wo_clamp(int64_t instant)
     return instant < (int64_t)WO_NEVER ? (wo_ms)instant : WO_NEVER;
 }
 
+/* R(kind) of a segment in dry weather, at the bin of the opposing flow: div(q_opp, WO_PASS_BIN_VPH), where q_opp is in
+ * whole veh/h and the divisor odd, so that half of it is rounded down. */
+static inline const wo_ms *wo_pass_at(const wo_segment *segment, uint32_t kind)
+{
+    const uint32_t bin = (*segment->coupled->vehicles + WO_PASS_BIN_VPH / 2 * 1000) / (WO_PASS_BIN_VPH * 1000);
+    return &segment->coupled->rates[(size_t)kind * WO_PASS_BINS + wo_sooner(bin, WO_PASS_BINS - 1)];
+}
+
 /* Time between two passes under the sight in force. */
 static inline uint32_t wo_pass_rate(const wo_segment *segment, uint32_t dry)
 {

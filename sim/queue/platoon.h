@@ -97,32 +97,38 @@ static inline void settle_platoon(wo_queue *queue, const platoon *p, uint32_t n,
     wo_hole_made(queue, in);
 }
 
-/* Moves those who pass before the end of the window and find room that cannot hold them back. */
-static inline advance move_freely(wo_queue *queue, const platoon *p, wo_ms *wake)
+/* Holes that return one by one to a platoon of the class that made them: of each the same part of its gap is missing.
+ */
+typedef struct returning {
+    const wo_slot *exits;
+    int64_t before; /* the exit in front of the next one */
+    int64_t wave, slack;
+    uint64_t missing;
+    uint32_t jam, n;
+} returning;
+
+static inline returning holes_of(const platoon *p)
 {
-    const wo_segment *in = p->in, *out = p->out;
-    const uint64_t rooms = (out->tail.roomy_cm - out->tail.cm) / p->into->jam;
-    const uint32_t line = in_line(p), n = rooms < line ? (uint32_t)rooms : line;
-    const uint32_t kind = p->class_index << WO_CLASS_SHIFT;
-    const int64_t end = queue->end, headway = wo_later(p->from->hold, p->into->hold);
-    wo_slot *cars = &in->ring[in->head.count & in->mask], *entries = &out->ring[out->tail.count & out->mask];
-    uint64_t ms = 0, blocked_ms = 0;
-    int64_t ready = first_ready(queue, p, &blocked_ms);
-    uint32_t i = 0;
-    for (; i < n && (cars[i].who ^ kind) >> WO_CLASS_SHIFT == 0; i++) {
-        const int64_t due = cars[i].at, at = wo_max(due, ready);
-        if (at >= end) {
-            *wake = wo_look_again(queue, at, due);
-            break;
-        }
-        pass_on(queue, p, &cars[i], &entries[i], at);
-        ms += (uint64_t)at;
-        ready = at + headway;
+    const wo_segment *out = p->out;
+    const uint32_t first = out->tail.hole, jam = p->into->jam;
+    return (returning){.exits = &out->ring[first & out->mask],
+                       .before = out->ring[(first - 1) & out->mask].at,
+                       .wave = out->wave,
+                       .slack = out->slack,
+                       .missing = out->tail.hole_to - (out->tail.cm - (uint64_t)out->storage + jam),
+                       .jam = jam,
+                       .n = wo_sooner(out->head.count - first, until_end(first, out->mask))};
+}
+
+/* When hole i is back, or any time before `free`. */
+static inline int64_t back_at(const returning *holes, uint32_t i, int64_t free)
+{
+    const int64_t latest = holes->exits[i].at + holes->wave;
+    if (latest <= free) {
+        return 0;
     }
-    if (i > 0) {
-        settle_platoon(queue, p, i, ms, blocked_ms);
-    }
-    return *wake != WO_NEVER ? WO_WAITS : i > 0 ? WO_MOVED : WO_STUCK;
+    const int64_t back = (int64_t)wo_div(holes->missing * (uint64_t)(holes->exits[i].at - holes->before), holes->jam);
+    return latest - (back < holes->slack ? back : holes->slack);
 }
 
 /* The hole found is that of the last of `n`. */
@@ -134,46 +140,58 @@ static inline void advance_hole(const platoon *p, uint32_t n)
     tail->hole_from = tail->hole_to - p->into->jam;
 }
 
-/* The same for those who must wait for the holes of others of their class: these return one by one, and of each the
- * same part of its gap is missing. */
-static inline advance move_through_holes(wo_queue *queue, const platoon *p, wo_ms *wake)
+/* Moves those of the first `n` who pass before the end of the window, each through a hole if there are any to wait for.
+ * Always inline: a loop for either case. */
+static inline __attribute__((always_inline)) advance move_on(wo_queue *queue, const platoon *p, uint32_t n,
+                                                             returning *holes, wo_ms *wake)
 {
     const wo_segment *in = p->in, *out = p->out;
-    const uint32_t first = out->tail.hole, jam = p->into->jam, kind = p->class_index << WO_CLASS_SHIFT;
-    const uint32_t holes = wo_sooner(out->head.count - first, until_end(first, out->mask));
-    const uint32_t n = wo_sooner(in_line(p), holes);
+    const uint32_t kind = p->class_index << WO_CLASS_SHIFT;
     const int64_t end = queue->end, headway = wo_later(p->from->hold, p->into->hold);
-    const int64_t wave = out->wave, slack = out->slack;
-    const wo_slot *exits = &out->ring[first & out->mask];
-    const uint64_t missing = out->tail.hole_to - (out->tail.cm - (uint64_t)out->storage + jam);
     wo_slot *cars = &in->ring[in->head.count & in->mask], *entries = &out->ring[out->tail.count & out->mask];
-    int64_t before = out->ring[(first - 1) & out->mask].at;
     uint64_t ms = 0, blocked_ms = 0;
     int64_t ready = first_ready(queue, p, &blocked_ms);
+    advance last = WO_MOVED;
     uint32_t i = 0;
-    for (; i < n && ((cars[i].who ^ kind) | (exits[i].who ^ kind)) >> WO_CLASS_SHIFT == 0; i++) {
-        const int64_t exit = exits[i].at, due = cars[i].at, free = wo_max(due, ready);
-        int64_t hole = 0;
-        if (exit + wave > free) {
-            const int64_t back = (int64_t)wo_div(missing * (uint64_t)(exit - before), jam);
-            hole = exit + wave - (back < slack ? back : slack);
+    for (; i < n; i++) {
+        if (((cars[i].who ^ kind) | (holes != NULL ? holes->exits[i].who ^ kind : 0)) >> WO_CLASS_SHIFT != 0) {
+            break;
         }
-        const int64_t at = wo_max(free, hole);
+        const int64_t due = cars[i].at, free = wo_max(due, ready);
+        const int64_t hole = holes != NULL ? back_at(holes, i, free) : 0, at = wo_max(free, hole);
         if (at >= end) {
+            last = WO_WAITS;
             *wake = wo_look_again(queue, at, wo_max(due, hole));
             break;
+        }
+        if (holes != NULL) {
+            holes->before = holes->exits[i].at;
         }
         pass_on(queue, p, &cars[i], &entries[i], at);
         ms += (uint64_t)at;
         blocked_ms += (uint64_t)(at - free);
         ready = at + headway;
-        before = exit;
+    }
+    if (i > 0 && holes != NULL) {
+        advance_hole(p, i);
     }
     if (i > 0) {
-        advance_hole(p, i);
         settle_platoon(queue, p, i, ms, blocked_ms);
     }
-    return *wake != WO_NEVER ? WO_WAITS : i > 0 ? WO_MOVED : WO_STUCK;
+    return i > 0 || last == WO_WAITS ? last : WO_STUCK;
+}
+
+static inline advance move_freely(wo_queue *queue, const platoon *p, wo_ms *wake)
+{
+    const uint64_t room = (p->out->tail.roomy_cm - p->out->tail.cm) / p->into->jam;
+    const uint32_t n = in_line(p);
+    return move_on(queue, p, room < n ? (uint32_t)room : n, NULL, wake);
+}
+
+static inline advance move_through_holes(wo_queue *queue, const platoon *p, wo_ms *wake)
+{
+    returning holes = holes_of(p);
+    return move_on(queue, p, wo_sooner(in_line(p), holes.n), &holes, wake);
 }
 
 /* Moves the platoon on, by the one way or the other. */

@@ -296,7 +296,7 @@ struct wo_queue {
     wo_opposing *opposing; /* [segment / WO_ROW], the last row filled up */
     wo_coupled *coupled;
     wo_wide_mean *wide_means; /* once `wide` is true */
-    bool wide;                /* a flow or the memory is too large for rows */
+    bool wide;                /* a flow was too large for rows */
     uint8_t *flowed;          /* WO_ENTERED or 0, filled up to whole rows */
     wo_rate rate;
     wo_slot *slots;
@@ -344,7 +344,7 @@ struct wo_queue {
     size_t n_events;
     wo_passage *passages;
     size_t n_passages;
-    wo_error shortage; /* the first time that there was no room for one of them */
+    wo_error shortage; /* of room for one of them; once there was none, every window fails */
     /* room, in elements */
     wo_rooms room;
 };
@@ -466,19 +466,12 @@ static inline wo_ms wo_stops_in(const wo_queue *queue, uint32_t segment, uint32_
     return here ? queue->standing[party].stands : 0;
 }
 
-/* R(kind) of a segment in dry weather, at the bin of the opposing flow: div(q_opp, WO_PASS_BIN_VPH). */
-static inline const wo_ms *wo_pass_at(const wo_segment *segment, uint32_t kind)
-{
-    const uint32_t bin = (*segment->coupled->vehicles + WO_PASS_BIN_VPH / 2 * 1000) / (WO_PASS_BIN_VPH * 1000);
-    return &segment->coupled->rates[(size_t)kind * WO_PASS_BINS + wo_sooner(bin, WO_PASS_BINS - 1)];
-}
-
 static inline uint32_t wo_n_rows(const wo_queue *queue)
 {
     return (queue->n_segments + WO_ROW - 1) / WO_ROW;
 }
 
-/* Divisors of the grid. */
+/* Divisors of the grid; nobody has entered yet. */
 void wo_coupling_prepare(wo_queue *queue);
 /* A segment without opposing flow. */
 void wo_coupling_begin(wo_queue *queue, uint32_t segment);
@@ -494,8 +487,8 @@ void wo_coupling_update(wo_queue *queue);
 
 /* Lists the places of the marks that are 1, not 0, among `n`, a multiple of WO_MARKS; `list` has room for all. */
 uint32_t wo_list_marked(const uint8_t *marks, uint32_t n, uint32_t *list);
-/* Lists the boundaries with something to do before the end of the window in queue->due (due.c). A visit never makes
- * another boundary due in the same window, since a party needs at least the window's length through any segment. */
+/* Lists the boundaries with something to do before the end of the window in queue->due (due.c). No visit makes another
+ * one due in the same window: through any segment a party needs at least its length. */
 uint32_t wo_list_due(wo_queue *queue);
 
 /* One window [.., queue->end): the kernel and its twin that writes every passage down. */

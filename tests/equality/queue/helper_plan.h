@@ -14,11 +14,10 @@
 #define PLAN_SLICE_MS  60000u
 #define PLAN_ROUND     5u     /* every so many-th plan has round numbers */
 #define PLAN_MIXED     10000u /* from this seed on plans have all of helper_mix.h as well */
-#define PLAN_COLUMNS   20000u /* from this seed on: long columns of cars or trucks, short pieces, weather, nobody stops \
-                               */
-#define PLAN_ZONES    3
-#define PLAN_PIECES   40
-#define PLAN_SEGMENTS 320
+#define PLAN_COLUMNS   20000u /* from this seed on: long columns of one class, short pieces, weather; nobody stops */
+#define PLAN_ZONES     3
+#define PLAN_PIECES    40
+#define PLAN_SEGMENTS  320
 
 typedef struct plan_release {
     wo_ms at;
