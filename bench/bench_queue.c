@@ -28,6 +28,7 @@ typedef struct corridor_trial {
     uint32_t cars;
     wo_ms gap_ms; /* between two cars, over all entries */
     wo_ms dt_ms;
+    uint64_t visits; /* of a timed run */
     wo_ms last_exit;
     uint64_t travel_ms; /* summed from release to exit */
     double delay_s[ENTRIES];
@@ -205,8 +206,8 @@ static void print_text(const corridor_trial *trial, const corridor_answer *answe
            trial->last_exit / 3.6e6, answer->last_exit_h, (double)trial->travel_ms / 3.6e6 / trial->cars,
            answer->travel_h);
     printf("  %.2f ns per move (median %.2f, %" PRIu64 " link moves), %.3f visits per move, %.1f times the limit\n",
-           1e9 * times->min_s / moves, 1e9 * times->median_s / moves, (uint64_t)moves,
-           (double)wo_queue_visits(trial->queue) / moves, times->min_s / moves / limit_s);
+           1e9 * times->min_s / moves, 1e9 * times->median_s / moves, (uint64_t)moves, (double)trial->visits / moves,
+           times->min_s / moves / limit_s);
     printf("  %.2f veh/h through the bottleneck, %.2f MB\n", discharge_vph(trial),
            (double)wo_queue_memory(trial->queue) / 1e6);
     for (uint32_t entry = 0; trial->entries > 1 && entry < trial->entries; entry++) {
@@ -234,7 +235,7 @@ static void print_json(const corridor_trial *trial, const corridor_answer *answe
            "\"link_moves\": %.0f, \"moves_per_s\": %.0f, \"discharge_vph\": %.3f, \"cars\": %" PRIu32 ", "
            "\"links\": %" PRIu32 ", \"length_m\": %.3f, \"entry_delay_s\": [",
            answer->name, trial->last_exit / 3.6e6, (double)trial->travel_ms / 3.6e6 / trial->cars,
-           1e9 * times->min_s / moves, 1e9 * times->median_s / moves, (double)wo_queue_visits(trial->queue) / moves,
+           1e9 * times->min_s / moves, 1e9 * times->median_s / moves, (double)trial->visits / moves,
            times->min_s / moves / limit_s, wo_queue_memory(trial->queue), moves, moves / times->min_s,
            discharge_vph(trial), trial->cars, trial->road.n_out, length_m(&trial->road));
     for (uint32_t entry = 0; entry < trial->entries; entry++) {
@@ -256,6 +257,7 @@ static wo_status measure(const corridor_answer *answer, const bench_options *opt
     if (status == WO_OK) {
         status = bench_repeat(run_engine, &trial, options->repeats, &times, error);
     }
+    trial.visits = status == WO_OK ? wo_queue_visits(trial.queue) : 0;
     if (status == WO_OK) {
         status = fill(&trial, error);
     }

@@ -19,15 +19,14 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SCENARIO = os.path.join(ROOT, "scenarios", "kalbajar-2020.yaml")
 PEERS = os.path.join(ROOT, "bench", "bench_peers.py")
 BEGIN, END = "<!-- bench: begin -->\n", "<!-- bench: end -->\n"
-CASES = {"corridor-1": ["bench_queue", "--json", "--repeats", "1", "--only", "corridor-1"],
-         "corridor-2": ["bench_queue", "--json", "--repeats", "1", "--only", "corridor-2"],
-         "thin": ["bench_queue", "--json", "--repeats", "1", "--only", "thin"],
-         "tree": ["bench_tree", "--repeats", "1"],
-         "kalbajar-2020": ["bench_replication", SCENARIO, "extended", "kalbajar-2020", "--repeats", "1"]}
+CASES = {"corridor-1": ["bench_queue", "--json", "--only", "corridor-1"],
+         "corridor-2": ["bench_queue", "--json", "--only", "corridor-2"],
+         "thin": ["bench_queue", "--json", "--only", "thin"],
+         "tree": ["bench_tree"],
+         "kalbajar-2020": ["bench_replication", SCENARIO, "extended", "kalbajar-2020"]}
 LABELS = {"kalbajar-2020": "kalbajar-2020, whole replications", "limit": "the limit"}
-# Of each program: the function whose instructions count, and how often one repeat runs it.
-COUNTED = {"bench_queue": ("wo_queue_run", 3), "bench_tree": ("wo_queue_run", 2),
-           "bench_replication": ("wo_replication_run", 2)}
+# Of each program: the function whose instructions count.
+COUNTED = {"bench_queue": "wo_queue_run", "bench_tree": "wo_queue_run", "bench_replication": "wo_replication_run"}
 
 
 def machine():
@@ -48,17 +47,19 @@ def lines_of(command):
 
 
 def instructions(build, name, moves):
-    """A move's instructions inside the queue; of a scenario, inside the whole replication."""
-    words = [os.path.join(build, CASES[name][0])] + CASES[name][1:]
-    function, runs = COUNTED[CASES[name][0]]
-    told = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
-                           "--toggle-collect=" + function] + words, capture_output=True, text=True, check=True).stderr
-    return int(re.search(r"Collected : (\d+)", told).group(1)) / (runs * moves)
+    """A move's instructions inside the queue; of a scenario, inside the whole replication. Of two repeats more, so that
+    what else the program does is not counted."""
+    def count(repeats):
+        words = [os.path.join(build, CASES[name][0])] + CASES[name][1:] + ["--repeats", str(repeats)]
+        told = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--toggle-collect=" +
+                               COUNTED[CASES[name][0]]] + words, capture_output=True, text=True, check=True).stderr
+        return int(re.search(r"Collected : (\d+)", told).group(1))
+    return (count(3) - count(1)) / (2 * moves)
 
 
 def measure(build):
     with tempfile.TemporaryDirectory() as folder:
-        commands = [["bench_queue", "--json"], ["bench_tree"], CASES["kalbajar-2020"][:-2], ["bench_growth"],
+        commands = [["bench_queue", "--json"], ["bench_tree"], CASES["kalbajar-2020"], ["bench_growth"],
                     ["bench_ensemble", SCENARIO], ["bench_results", SCENARIO, os.path.join(folder, "bench.h5")]]
         found = [machine()]
         for command in commands:
