@@ -128,7 +128,8 @@ static wo_status run_until(wo_crew *crew, uint32_t end, size_t window, uint32_t 
                : wo_error_set(error, status, "interrupted after %u of %u replications", *done, options->replications);
 }
 
-/* The largest sum of a cell is the time spent in the roomiest segment, of which every party takes more than a metre. */
+/* The largest sum of a cell is the time spent in the roomiest segment. A metre of lane for each party is less than any
+ * but a handful of sheep take. */
 static wo_status check_cells(const wo_layout *layout, uint32_t replications, wo_error *error)
 {
     const wo_road *road = &layout->road;
