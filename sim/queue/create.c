@@ -76,8 +76,6 @@ static wo_status reserve_all(wo_queue *queue, const wo_road *road, wo_error *err
     RESERVE(queue, junctions, n_boundaries);
     RESERVE(queue, wake, queue->n_wakes);
     RESERVE(queue, is_due, queue->n_wakes);
-    RESERVE(queue, clocks, n_boundaries);
-    RESERVE(queue, serial, n_boundaries);
     RESERVE(queue, due, queue->n_wakes);
     RESERVE(queue, inflow, n_segments);
     RESERVE(queue, outflow, n_segments);
@@ -255,13 +253,12 @@ void wo_queue_destroy(wo_queue *queue)
     for (size_t b = 0; b < queue->room.origins; b++) {
         free(queue->origins[b].heap);
     }
-    void *const blocks[] = {queue->segments, queue->pairs,     queue->opposing,    queue->coupled,    queue->wide_means,
-                            queue->flowed,   queue->slots,     queue->boundaries,  queue->junctions,  queue->origins,
-                            queue->wake,     queue->is_due,    queue->clocks,      queue->serial,     queue->due,
-                            queue->inflow,   queue->outflow,   queue->credits,     queue->offers,     queue->gates,
-                            queue->parties,  queue->events,    queue->checkpoints, queue->served,     queue->passages,
-                            queue->convoys,  queue->one_lanes, queue->no_pass,     queue->conditions, queue->skies,
-                            queue->spells,   queue->standing};
+    void *const blocks[] = {
+        queue->segments,  queue->pairs,      queue->opposing,    queue->coupled, queue->wide_means, queue->flowed,
+        queue->slots,     queue->boundaries, queue->junctions,   queue->origins, queue->wake,       queue->is_due,
+        queue->due,       queue->inflow,     queue->outflow,     queue->credits, queue->offers,     queue->gates,
+        queue->parties,   queue->events,     queue->checkpoints, queue->served,  queue->passages,   queue->convoys,
+        queue->one_lanes, queue->no_pass,    queue->conditions,  queue->skies,   queue->spells,     queue->standing};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
         free(blocks[i]);
     }

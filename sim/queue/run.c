@@ -33,6 +33,16 @@ static int passage_order(const void *left, const void *right)
     return (a->party > b->party) - (a->party < b->party);
 }
 
+/* Whether somebody who has been released before `end` must find his place among those who pass by. */
+static bool joins_before(const wo_queue *queue, wo_ms end)
+{
+    bool any = false;
+    for (uint32_t b = 0; b < queue->n_boundaries; b++) {
+        any = any || (queue->boundaries[b].release < end && queue->junctions[b].n_in > 0);
+    }
+    return any;
+}
+
 /* Sets the window that starts at the clock. */
 static void open_window(wo_queue *queue, wo_ms until)
 {
@@ -47,9 +57,13 @@ static void open_window(wo_queue *queue, wo_ms until)
             wo_weather_update(queue);
         }
     }
-    const uint64_t length = (uint64_t)queue->dt * queue->steps;
-    const wo_ms end = wo_ms_add(queue->now, length < WO_NEVER ? (wo_ms)length : WO_NEVER);
-    queue->end = wo_sooner(wo_sooner(end, queue->next_grid), until);
+    const wo_ms last = wo_sooner(queue->next_grid, until);
+    queue->end = wo_sooner(wo_ms_add(queue->now, queue->dt), last);
+    if (queue->one_line && queue->end < last) {
+        const uint64_t ahead = queue->now + (uint64_t)queue->dt * WO_STEPS;
+        const wo_ms far = ahead < last ? (wo_ms)ahead : last;
+        queue->end = joins_before(queue, far) ? queue->end : far;
+    }
 }
 
 static wo_status close_window(wo_queue *queue, wo_window_fn on_window, void *context, wo_error *error)
@@ -77,20 +91,19 @@ static bool has_passes(const wo_queue *queue, uint32_t segment)
     return any;
 }
 
-/* How many steps a window may take: one when its length is given, when stops may be prolonged or who listens may
- * release parties between two of them (on a grid: at its instants), or when directions take turns. And which boundaries
- * serve one line only (ahead.h). */
-static void prepare_steps(wo_queue *queue, bool listens)
+/* Whether windows may take several steps (ahead.h): the road is one line, no length is given, stops cannot be prolonged
+ * between two windows, nor, without a grid, parties be released. */
+static bool is_one_line(const wo_queue *queue, bool listens)
 {
     const wo_queue_options *options = &queue->options;
-    const bool ahead = options->dt_ms == 0 && (options->grid_ms > 0 || !listens) && queue->stops.ask == NULL &&
-                       queue->n_one_lanes == 0;
-    queue->steps = ahead ? WO_STEPS : 1;
-    for (uint32_t b = 0; ahead && b < queue->n_boundaries; b++) {
+    bool line = options->dt_ms == 0 && (options->grid_ms > 0 || !listens) && queue->stops.ask == NULL &&
+                queue->n_one_lanes == 0 && queue->n_checkpoints == 0;
+    for (uint32_t b = 0; line && b < queue->n_boundaries; b++) {
         const wo_junction *junction = &queue->junctions[b];
-        queue->serial[b] = junction->n_in <= 1 && junction->n_out <= 1 && junction->checkpoint == WO_NONE &&
-                           (junction->n_in == 0 || !has_passes(queue, queue->inflow[junction->first_in]));
+        line = junction->n_in <= 1 && junction->n_out <= 1 &&
+               (junction->n_in == 0 || !has_passes(queue, queue->inflow[junction->first_in]));
     }
+    return line;
 }
 
 static wo_status advance(wo_queue *queue, wo_ms until, wo_window_fn on_window, void *context, kernel_fn kernel,
@@ -104,7 +117,7 @@ static wo_status advance(wo_queue *queue, wo_ms until, wo_window_fn on_window, v
         return wo_error_set(error, WO_ERR_RANGE, "%u ms is no multiple of the grid, %u ms", until, grid);
     }
     wo_gates_prepare(queue);
-    prepare_steps(queue, on_window != NULL);
+    queue->one_line = is_one_line(queue, on_window != NULL);
     while (queue->now < until) {
         open_window(queue, until);
         WO_TRY(wo_stops_prepare(queue, error));

@@ -277,7 +277,7 @@ typedef struct wo_offer {
 /* Elements for which there is memory. */
 typedef struct wo_rooms {
     size_t segments, pairs, opposing, coupled, wide_means, flowed, slots, conditions, skies, spells;
-    size_t boundaries, junctions, origins, wake, is_due, clocks, serial, due, inflow, outflow, credits, offers;
+    size_t boundaries, junctions, origins, wake, is_due, due, inflow, outflow, credits, offers;
     size_t gates, convoys, one_lanes, no_pass, checkpoints, served, parties, standing, events, passages;
 } wo_rooms;
 
@@ -315,9 +315,7 @@ struct wo_queue {
     wo_ms *wake;
     uint8_t *is_due; /* scratch of one window: by boundary */
     uint32_t *due;   /* and the boundaries to visit */
-    wo_ms *clocks;   /* in a window of several steps: all passages of the boundary before it are made */
-    uint8_t *serial; /* whether the boundary serves one line of parties, but for its origin */
-    uint32_t steps;  /* of a window at most */
+    bool one_line;   /* windows may take several steps */
     uint32_t *inflow, *outflow;
     int64_t *credits;
     wo_offer *offers; /* scratch of one step: one for every way out, two for every branch, one for the origin */

@@ -127,7 +127,6 @@ size_t wo_queue_memory(const wo_queue *queue)
     bytes += room->slots * sizeof *queue->slots + room->boundaries * sizeof *queue->boundaries;
     bytes += room->junctions * sizeof *queue->junctions + room->origins * sizeof *queue->origins;
     bytes += room->wake * sizeof *queue->wake + room->is_due * sizeof *queue->is_due;
-    bytes += room->clocks * sizeof *queue->clocks + room->serial * sizeof *queue->serial;
     bytes += room->due * sizeof *queue->due;
     bytes += room->inflow * sizeof *queue->inflow + room->outflow * sizeof *queue->outflow;
     bytes += room->credits * sizeof *queue->credits + room->offers * sizeof *queue->offers;
