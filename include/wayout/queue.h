@@ -14,8 +14,8 @@
 typedef struct wo_queue wo_queue;
 
 typedef struct wo_queue_options {
-    wo_ms dt_ms;        /**< length of a window; 0 = up to 32 times the road's limit where that changes nothing, else
-                             the limit; above the limit: WO_ERR_RANGE */
+    wo_ms dt_ms;        /**< length of a window; 0 = the road's limit, on a road that is one line up to 32 times as
+                             much (docs/engine.md); above the limit: WO_ERR_RANGE */
     wo_ms grid_ms;      /**< coupling grid (60,000); 0 = nothing couples, windows are cut by their length and `until` */
     wo_ms mean_ms;      /**< time constant of the opposing flow, a multiple of grid_ms; ignored without grid */
     bool reverse_order; /**< visit boundaries in reverse: same results, for tests */
