@@ -164,7 +164,7 @@ void mix_plan(plan *p)
     dice d = mix_dice(p, 3);
     p->options.grid_ms /= chance(&d, 0.6) ? 1 : 1 + pick(&d, 6);
     make_weather(p, &d);
-    if (p->seed >= PLAN_COLUMNS) {
+    if (p->seed >= PLAN_COLUMNS && (p->line || !p->no_passes)) {
         return;
     }
     make_lanes(p, &d);

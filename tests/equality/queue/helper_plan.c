@@ -33,12 +33,6 @@ static void make_classes(plan *p, dice *d, double top_mps[WO_MAX_CLASSES])
     spec->car_jam_m = chance(d, 0.8) ? spec->jam_m[0] : uniform(d, 6.0, 9.0);
 }
 
-/* Every other plan of columns is a road without branches, on which nobody is passed and most set out at its far end. */
-static bool is_line(const plan *p)
-{
-    return p->seed >= PLAN_COLUMNS && p->seed / 2 % 2 == 1;
-}
-
 static double passing_rate(dice *d)
 {
     const double kind = uniform(d, 0.0, 1.0);
@@ -52,7 +46,7 @@ static void make_stretches(plan *p, dice *d, const double top_mps[WO_MAX_CLASSES
     p->spec.n_stretches = 1 + pick(d, PLAN_STRETCHES);
     for (uint32_t i = 0; i < p->spec.n_stretches; i++) {
         wo_stretch *s = &p->stretches[i];
-        uint32_t to = is_line(p) || chance(d, 0.5) ? i : pick(d, i + 1);
+        uint32_t to = p->line || chance(d, 0.5) ? i : pick(d, i + 1);
         while (ends[to] >= 3) {
             to = (to + 1) % (i + 1);
         }
@@ -67,7 +61,7 @@ static void make_stretches(plan *p, dice *d, const double top_mps[WO_MAX_CLASSES
             s->capacity_per_s[k] = chance(d, 0.4) ? log_uniform(d, 0.05, 0.6) : 0.0;
             for (size_t c = 0; c < p->spec.n_classes; c++) {
                 s->speed_mps[k][c] = fmin(limit_mps, top_mps[c] * (chance(d, 0.7) ? 1.0 : uniform(d, 0.3, 1.0)));
-                s->overtaken_per_s[k][c] = is_line(p) ? -1.0 : passing_rate(d);
+                s->overtaken_per_s[k][c] = p->no_passes ? 0.0 : passing_rate(d);
             }
         }
     }
@@ -165,7 +159,7 @@ static void make_releases(plan *p, dice *d)
             r->class_index = chance(d, most) ? common : pick(d, (uint32_t)p->spec.n_classes);
         } else {
             make_release(p, d, r);
-            if (is_line(p) && chance(d, 0.9)) {
+            if (p->line && chance(d, 0.9)) {
                 *r = (plan_release){.node = 0, .direction = WO_OUTBOUND, .destination = WO_NONE};
             }
         }
@@ -226,6 +220,8 @@ void plan_make(plan *p, uint32_t seed)
     wo_error error = {0};
     memset(p, 0, sizeof *p);
     p->seed = seed;
+    p->no_passes = seed >= PLAN_COLUMNS && seed / 2 % 2 == 1;
+    p->line = p->no_passes && seed / 4 % 2 == 1;
     make_classes(p, &d, top_mps);
     make_stretches(p, &d, top_mps);
     if (is_round(p)) {
@@ -251,7 +247,7 @@ void plan_make(plan *p, uint32_t seed)
     }
     if (seed % 2 == 1 || seed >= PLAN_MIXED) { /* with dice of their own: the plans before them stay what they are */
         dice more = {.draw = {.seed = UINT64_C(1) << 32 | seed}};
-        if (!is_line(p)) {
+        if (!p->line) {
             make_checkpoints(p, &more);
         }
         p->n_drops = make_points(p, &more, 0.6, 1000.0, 40000.0, p->drops);

@@ -45,6 +45,7 @@ typedef struct plan_lane {
 
 typedef struct plan {
     uint32_t seed;
+    bool no_passes, line; /* of some columns: nobody is ever passed; on a road without branches, most from its end */
     wo_stretch stretches[PLAN_STRETCHES];
     wo_road_spec spec;
     wo_road road;

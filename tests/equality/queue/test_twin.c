@@ -124,7 +124,7 @@ static void test_windows_and_order(void **state)
         plan p;
         plan_make(&p, seed);
         const wo_ms limit = p.road.limit_all_ms;
-        const wo_ms dts[] = {limit, shorter(limit, limit / 2), shorter(limit, limit / 5), shorter(limit, 1000)};
+        const wo_ms dts[] = {0, limit, shorter(limit, limit / 2), shorter(limit, limit / 5), shorter(limit, 1000)};
         outcome first;
         run_engine(&p, 0, false, true, NULL, &first);
         for (size_t k = 0; k < 2 * sizeof dts / sizeof dts[0]; k++) {
