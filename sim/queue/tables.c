@@ -33,9 +33,11 @@ static void fill_pair(wo_queue *queue, uint32_t s, uint32_t c, const wo_weather_
     const size_t at = (size_t)s * queue->n_classes + c;
     const uint32_t pace = slowed(road->pace_us[at], weather->speed_q16);
     const uint32_t tau = slowed(road->reaction_ms[at], weather->wave_q16);
-    queue->pairs[at] = (wo_pair){.travel = wo_under(road->travel_ms[at], weather->speed_q16),
+    const uint32_t own = headway(road, s, c, pace, tau);
+    queue->pairs[at] = (wo_pair){.hold = own,
+                                 .travel = wo_under(road->travel_ms[at], weather->speed_q16),
                                  .jam = road->jam_cm[at],
-                                 .own = headway(road, s, c, pace, tau),
+                                 .own = own,
                                  .pace = pace,
                                  .tau = tau,
                                  .ell = road->class_jam_cm[c]};
@@ -53,6 +55,6 @@ void wo_tables_fill(wo_queue *queue, uint32_t s)
         fill_pair(queue, s, c, weather);
     }
     queue->coupled[s].free_pcu = wo_coupling_free_pcu(queue, s);
-    queue->coupled[s].capacity = UINT32_MAX; /* of all classes anew */
+    queue->coupled[s].capacity = 0; /* as fill_pair left it */
     wo_coupling_apply(queue, s);
 }

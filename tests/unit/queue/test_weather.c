@@ -248,6 +248,25 @@ static void sight_slows_passing(void **state)
     assert_in_range(passes[1], 23, 28);
 }
 
+/* A throttle that lets nobody through is the capacity in force under any weather. */
+static void a_lock_outlasts_the_weather(void **state)
+{
+    (void)state;
+    road_site site;
+    const wo_weather_piece sky[] = {piece(0, 65536, 65536, 65536, 65536), piece(MINUTE, 32768, 65536, 32768, 65536)};
+    open_line(&site, 250, 2);
+    cover(&site, sky, 2);
+    assert_int_equal(wo_queue_throttle(site.queue, 0, WO_NEVER, NULL), WO_OK);
+    for (uint32_t i = 0; i < 3; i++) {
+        site_send(&site, 0, 0, CAR);
+    }
+    site_run(&site, 3 * MINUTE);
+    assert_int_equal(site_passed(&site, 0, 0, WO_OUTBOUND), 0);
+    assert_int_equal(site_passed(&site, 1, 0, WO_OUTBOUND), WO_NEVER);
+    assert_int_equal(site_segment(&site, 0).capacity_ms, WO_NEVER);
+    site_close(&site);
+}
+
 static void reset_forgets_the_weather(void **state)
 {
     (void)state;
@@ -272,6 +291,7 @@ int main(void)
         cmocka_unit_test(headways_and_capacities_are_those_in_force),
         cmocka_unit_test(the_view_shows_how_far_who_is_under_way_has_come),
         cmocka_unit_test(sight_slows_passing),
+        cmocka_unit_test(a_lock_outlasts_the_weather),
         cmocka_unit_test(reset_forgets_the_weather),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
