@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A window of several steps on a road that is one line: nobody merges, passes or is served. Then the head of every
- * boundary goes as soon as its hole is known, whatever comes behind it, and a boundary may work ahead of the others
- * (asynchronous simulation without look-ahead: every event has one cause before it in the line). Swept with the
- * traffic, free stretches go through the window in one visit; swept against it, queues do. Part of kernel_body.h. */
+ * boundary goes as soon as its hole is known, whatever comes behind it, and a boundary may work ahead of the others.
+ * Swept with the traffic, free stretches go through the window in one visit; swept against it, queues do. Part of
+ * kernel_body.h. */
 
 /* The i-th boundary in the order of the traffic, which goes to larger node numbers outbound and to smaller ones
  * inbound. */

@@ -37,14 +37,14 @@ static int passage_order(const void *left, const void *right)
 static bool joins_before(const wo_queue *queue, wo_ms end)
 {
     bool any = false;
-    for (uint32_t b = 0; b < queue->n_boundaries; b++) {
-        any = any || (queue->boundaries[b].release < end && queue->junctions[b].n_in > 0);
+    for (uint32_t b = 0; !any && b < queue->n_boundaries; b++) {
+        any = queue->boundaries[b].release < end && queue->junctions[b].n_in > 0;
     }
     return any;
 }
 
-/* Sets the window that starts at the clock. */
-static void open_window(wo_queue *queue, wo_ms until)
+/* Sets the window that starts at the clock; of several steps (ahead.h) when it may be. */
+static void open_window(wo_queue *queue, wo_ms until, bool ahead)
 {
     const wo_ms grid = queue->options.grid_ms;
     queue->began = queue->now;
@@ -59,9 +59,9 @@ static void open_window(wo_queue *queue, wo_ms until)
     }
     const wo_ms last = wo_sooner(queue->next_grid, until);
     queue->end = wo_sooner(wo_ms_add(queue->now, queue->dt), last);
-    if (queue->one_line && queue->end < last) {
-        const uint64_t ahead = queue->now + (uint64_t)queue->dt * WO_STEPS;
-        const wo_ms far = ahead < last ? (wo_ms)ahead : last;
+    if (ahead && queue->end < last) {
+        const uint64_t most = queue->now + (uint64_t)queue->dt * WO_STEPS;
+        const wo_ms far = most < last ? (wo_ms)most : last;
         queue->end = joins_before(queue, far) ? queue->end : far;
     }
 }
@@ -85,25 +85,29 @@ static bool has_passes(const wo_queue *queue, uint32_t segment)
 {
     const wo_ms *rates = queue->coupled[segment].rates;
     bool any = false;
-    for (uint32_t i = 0; queue->n_classes > 1 && i < queue->n_classes * WO_PASS_BINS; i++) {
-        any = any || rates[i] != WO_NEVER;
+    for (uint32_t i = 0; queue->n_classes > 1 && !any && i < queue->n_classes * WO_PASS_BINS; i++) {
+        any = rates[i] != WO_NEVER;
     }
     return any;
 }
 
-/* Whether windows may take several steps (ahead.h): the road is one line, no length is given, stops cannot be prolonged
- * between two windows, nor, without a grid, parties be released. */
-static bool is_one_line(const wo_queue *queue, bool listens)
+/* Whether the road is one line, on which nobody acts but those who drive: no stops, turns or service. */
+static bool is_one_line(const wo_queue *queue)
 {
-    const wo_queue_options *options = &queue->options;
-    bool line = options->dt_ms == 0 && (options->grid_ms > 0 || !listens) && queue->stops.ask == NULL &&
-                queue->n_one_lanes == 0 && queue->n_checkpoints == 0;
+    bool line = queue->stops.ask == NULL && queue->n_one_lanes == 0 && queue->n_checkpoints == 0;
     for (uint32_t b = 0; line && b < queue->n_boundaries; b++) {
         const wo_junction *junction = &queue->junctions[b];
         line = junction->n_in <= 1 && junction->n_out <= 1 &&
                (junction->n_in == 0 || !has_passes(queue, queue->inflow[junction->first_in]));
     }
     return line;
+}
+
+/* Whether windows may take several steps: no length is given, and who listens releases parties at grid instants only.
+ */
+static bool works_ahead(const wo_queue *queue, bool listens)
+{
+    return queue->one_line && queue->options.dt_ms == 0 && (queue->options.grid_ms > 0 || !listens);
 }
 
 static wo_status advance(wo_queue *queue, wo_ms until, wo_window_fn on_window, void *context, kernel_fn kernel,
@@ -117,9 +121,12 @@ static wo_status advance(wo_queue *queue, wo_ms until, wo_window_fn on_window, v
         return wo_error_set(error, WO_ERR_RANGE, "%u ms is no multiple of the grid, %u ms", until, grid);
     }
     wo_gates_prepare(queue);
-    queue->one_line = is_one_line(queue, on_window != NULL);
+    if (queue->now == 0) { /* what it hangs on stands fixed from then on */
+        queue->one_line = is_one_line(queue);
+    }
+    const bool ahead = works_ahead(queue, on_window != NULL);
     while (queue->now < until) {
-        open_window(queue, until);
+        open_window(queue, until, ahead);
         WO_TRY(wo_stops_prepare(queue, error));
         WO_TRY(kernel(queue, error));
         WO_TRY(close_window(queue, on_window, context, error));

@@ -315,7 +315,7 @@ struct wo_queue {
     wo_ms *wake;
     uint8_t *is_due; /* scratch of one window: by boundary */
     uint32_t *due;   /* and the boundaries to visit */
-    bool one_line;   /* windows may take several steps */
+    bool one_line;   /* the road is: see is_one_line */
     uint32_t *inflow, *outflow;
     int64_t *credits;
     wo_offer *offers; /* scratch of one step: one for every way out, two for every branch, one for the origin */
@@ -485,8 +485,8 @@ void wo_coupling_update(wo_queue *queue);
 
 /* Lists the places of the marks that are 1, not 0, among `n`, a multiple of WO_MARKS; `list` has room for all. */
 uint32_t wo_list_marked(const uint8_t *marks, uint32_t n, uint32_t *list);
-/* Lists the boundaries with something to do before the end of the window in queue->due (due.c). No visit makes another
- * one due in the same window: through any segment a party needs at least its length. */
+/* Lists the boundaries with something to do before the end of the window in queue->due (due.c). In a window of one step
+ * no visit makes another one due: through any segment a party needs at least its length. */
 uint32_t wo_list_due(wo_queue *queue);
 
 /* One window [.., queue->end): the kernel and its twin that writes every passage down. */
