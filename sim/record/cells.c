@@ -5,7 +5,7 @@
 
 /* 1/1000 pc/h that one party per ms makes. */
 #define MILLI_PER_HOUR (1000ull * WO_HOUR_MS)
-#define N_DOORS        16
+#define N_ROW_LOCKS    16
 
 uint64_t wo_segment_time(const wo_segment_state *state, wo_ms at)
 {
@@ -18,8 +18,8 @@ uint64_t wo_cell_value(const wo_cell *cell, wo_cell_sum sum)
     return high << 32 | cell->low[sum];
 }
 
-/* Of rows N_DOORS apart only one is held at a time. */
-static pthread_mutex_t doors[N_DOORS] = {
+/* Rows so many apart share one: they are held but for a moment. */
+static pthread_mutex_t row_locks[N_ROW_LOCKS] = {
     PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER,
     PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER,
     PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER, PTHREAD_MUTEX_INITIALIZER,
@@ -28,12 +28,12 @@ static pthread_mutex_t doors[N_DOORS] = {
 
 void wo_row_hold(size_t interval)
 {
-    pthread_mutex_lock(&doors[interval % N_DOORS]);
+    pthread_mutex_lock(&row_locks[interval % N_ROW_LOCKS]);
 }
 
 void wo_row_release(size_t interval)
 {
-    pthread_mutex_unlock(&doors[interval % N_DOORS]);
+    pthread_mutex_unlock(&row_locks[interval % N_ROW_LOCKS]);
 }
 
 /* Many cells stay zero in a replication: no cache line is touched for them. */
