@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_WORDS 64 /* of what is written at a time: more is written once more */
+#define USUAL_BYTES 64 /* of what is written at a time: more is written once more */
 
 static bool make_room(wo_yaml_text *text, size_t more)
 {
@@ -41,7 +41,7 @@ void wo_yaml_text_add(wo_yaml_text *text, const char *format, ...)
     va_start(arguments, format);
     va_list again;
     va_copy(again, arguments);
-    if (make_room(text, MOST_WORDS)) {
+    if (make_room(text, USUAL_BYTES)) {
         const size_t free = text->room - text->length;
         const int n = vsnprintf(text->data + text->length, free, format, arguments);
         if (n >= 0 && (size_t)n >= free && make_room(text, (size_t)n)) {
