@@ -107,6 +107,7 @@ static wo_slot *fill_segment(wo_queue *queue, const wo_road *road, uint32_t s, w
                      .above = wo_boundary_of(queue, road->up[s], inbound ? WO_INBOUND : WO_OUTBOUND),
                      .below = wo_boundary_of(queue, road->down[s], inbound ? WO_INBOUND : WO_OUTBOUND),
                      .coupled = &queue->coupled[s],
+                     .pairs = &queue->pairs[(size_t)s * queue->n_classes],
                      .least_own = least_own(road, s),
                      .wanted = UINT64_MAX,
                      .tail = {.hole = WO_NONE, .leader = WO_NOBODY, .last = WO_NOBODY, .roomy_cm = road->storage_cm[s]},

@@ -5,14 +5,9 @@
 
 /* A plain boundary at work: one segment in, one out, nothing else. */
 typedef struct stream {
-    const wo_segment *in, *out;
+    uint32_t boundary;
+    wo_segment *in, *out;
     const wo_pair *from, *into; /* by class */
-    wo_head *head;              /* of `in` */
-    wo_tail *tail;              /* of `out` */
-    int64_t last_out, last_in;  /* T_out, T_in */
-    uint64_t ms, blocked_ms;    /* of this visit */
-    uint32_t node;              /* whose parties take the general step, WO_NONE = nobody's */
-    wo_ms arrival;              /* first at which the next boundary must look, WO_NEVER = none */
 } stream;
 
 typedef struct passage {
@@ -35,157 +30,196 @@ static inline void trace(wo_queue *queue, uint32_t boundary, uint32_t who, wo_ms
 
 #include "platoon.h"
 
+static inline stream stream_at(const wo_queue *queue, uint32_t boundary)
+{
+    const wo_boundary *plain = &queue->boundaries[boundary];
+    wo_segment *in = &queue->segments[plain->in], *out = &queue->segments[plain->out];
+    return (stream){.boundary = boundary, .in = in, .out = out, .from = in->pairs, .into = out->pairs};
+}
+
+static inline wo_slot *head_of(const wo_segment *segment)
+{
+    return &segment->ring[segment->head.count & segment->mask];
+}
+
+/* When headways let the head pass behind a leader memory of its class. */
+static inline int64_t ready_behind_own(const stream *flow, uint32_t c)
+{
+    const wo_head *head = &flow->in->head;
+    const wo_tail *tail = &flow->out->tail;
+    return wo_max(wo_instant_of(head->count, head->at) + flow->from[c].hold,
+                  wo_instant_of(tail->count, tail->at) + flow->into[c].hold);
+}
+
 /* f_out, and what happens to the leader memory. */
 static inline int64_t follow(const stream *flow, uint32_t c, int64_t *chained)
 {
+    const wo_tail *tail = &flow->out->tail;
     const wo_pair *pair = &flow->into[c];
-    if (wo_class_of(flow->tail->leader) == c) {
-        return flow->last_in + pair->hold;
+    const int64_t last = wo_instant_of(tail->count, tail->at);
+    if (wo_class_of(tail->leader) == c) {
+        return last + pair->hold;
     }
-    const int64_t need = (int64_t)flow->tail->cm + pair->jam - flow->out->storage;
-    const bool chain = wo_chain_on(&flow->out->head, flow->tail->leader, need);
-    return wo_follow_mixed(flow->out, flow->into, c, flow->tail->leader, flow->last_in, pair->cap, chain, chained);
+    const int64_t need = (int64_t)tail->cm + pair->jam - flow->out->storage;
+    const bool chain = wo_chain_on(&flow->out->head, tail->leader, need);
+    return wo_follow_mixed(flow->out, flow->into, c, tail->leader, last, pair->cap, chain, chained);
 }
 
 /* Lets the hole hold the passage of a head of class c; false when the hole is not known yet. */
 static inline bool wait_for_hole(const wo_queue *queue, const stream *flow, uint32_t c, passage *next)
 {
-    const int64_t full = (int64_t)flow->tail->cm - flow->out->storage;
+    wo_segment *out = flow->out;
+    const int64_t full = (int64_t)out->tail.cm - out->storage;
     const uint64_t need = (uint64_t)(full + flow->into[c].jam);
-    if (!wo_hole_find(flow->out, flow->into, flow->tail, flow->out->head.cm, need)) {
+    if (!wo_hole_find(out, flow->into, &out->tail, out->head.cm, need)) {
         return false;
     }
-    if (!wo_hole_long_back(queue, flow->out, flow->into, flow->tail)) {
-        next->hole = wo_hole_return(queue, flow->out, flow->tail, need, next->free);
+    if (!wo_hole_long_back(queue, out, flow->into, &out->tail)) {
+        next->hole = wo_hole_return(queue, out, &out->tail, need, next->free);
         next->at = wo_max(next->at, next->hole);
-        next->mark = next->hole == next->at && next->hole > next->free &&
-                     wo_hole_marked(flow->out, flow->into, flow->tail, full);
+        next->mark =
+            next->hole == next->at && next->hole > next->free && wo_hole_marked(out, flow->into, &out->tail, full);
     }
     return true;
 }
 
 /* When the head passes; false when its hole is not known yet. */
-static inline bool next_passage(const wo_queue *queue, stream *flow, uint32_t who, int64_t due, passage *next)
+static inline bool next_passage(const wo_queue *queue, const stream *flow, const wo_slot *slot, passage *next)
 {
-    const uint32_t c = wo_class_of(who);
+    const uint32_t c = wo_class_of(slot->who);
+    const wo_head *head = &flow->in->head;
     int64_t chained = 0;
-    const int64_t f_in = flow->last_out + flow->from[c].hold;
-    next->free = wo_max(wo_max(due, f_in), follow(flow, c, &chained));
+    const int64_t f_in = wo_instant_of(head->count, head->at) + flow->from[c].hold;
+    next->free = wo_max(wo_max(slot->at, f_in), follow(flow, c, &chained));
     next->at = wo_max(next->free, queue->grid_at);
     next->hole = 0;
     next->mark = false;
-    if (!wo_is_roomy(flow->tail, &flow->into[c]) && !wait_for_hole(queue, flow, c, next)) {
+    if (!wo_is_roomy(&flow->out->tail, &flow->into[c]) && !wait_for_hole(queue, flow, c, next)) {
         return false;
     }
-    next->keep = chained == next->at && chained != 0;
+    next->keep = chained != 0 && chained == next->at;
     return true;
 }
 
-static inline void pass(wo_queue *queue, uint32_t boundary, stream *flow, wo_slot *slot, const passage *next)
+static inline void pass(wo_queue *queue, const stream *flow, wo_slot *slot, const passage *next)
 {
+    wo_segment *in = flow->in, *out = flow->out;
     const uint32_t who = slot->who, c = wo_class_of(who);
+    const wo_pair *into = &flow->into[c];
     const wo_ms at = (wo_ms)next->at, late = at - slot->at;
-    wo_ms arrival = wo_arrival(queue, flow->out, &flow->into[c], c, at);
-    wo_leave(flow->head, slot, who, flow->from[c].jam, at, next->mark, flow->in->tail.leader);
+    wo_ms arrival = wo_arrival(queue, out, into, c, at);
+    wo_leave(&in->head, slot, who, flow->from[c].jam, at, next->mark, in->tail.leader);
     if (queue->stops.ask != NULL) {
-        arrival = wo_stops_ask(queue, boundary, queue->boundaries[boundary].out, who, at, late, arrival);
+        arrival = wo_stops_ask(queue, flow->boundary, (size_t)(into - queue->pairs), who, at, late, arrival);
     }
-    const wo_ms look = wo_enter(flow->tail, flow->out, &flow->into[c], who, at, arrival, next->keep);
-    flow->arrival = wo_sooner(flow->arrival, look);
-    flow->last_out = flow->last_in = next->at;
-    flow->ms += at;
-    flow->blocked_ms += (uint64_t)(next->at - next->free);
+    wo_wake(queue, out->below, wo_enter(&out->tail, out, into, who, at, arrival, next->keep));
+    in->head.ms += at;
+    in->head.blocked_ms += (uint64_t)(next->at - next->free);
+    out->tail.ms += at;
+    trace(queue, flow->boundary, who, at);
 }
 
-static inline bool ends_here(const wo_queue *queue, const stream *flow, uint32_t who)
+/* The head passes, if it does in this window, whoever it follows and whatever hole it needs. A function of its own, for
+ * the registers of the usual way. */
+static __attribute__((noinline)) advance pass_any(wo_queue *queue, uint32_t boundary)
 {
-    return flow->node != WO_NONE && queue->parties[who & WO_PARTY_MASK].destination == flow->node;
+    const stream flow = stream_at(queue, boundary);
+    wo_slot *slot = head_of(flow.in);
+    passage next;
+    if (!next_passage(queue, &flow, slot, &next)) {
+        wo_want(flow.out, flow.out->tail.cm, flow.into, slot->who);
+        return WO_WAITS;
+    }
+    if (next.at >= queue->end) {
+        wo_wake(queue, boundary, wo_look_again(queue, next.at, wo_max(slot->at, next.hole)));
+        return WO_WAITS;
+    }
+    pass(queue, &flow, slot, &next);
+    return WO_MOVED;
 }
 
-/* Moves all that pass before the end of the window. Returns true when the next one needs the general step, because it
- * may be passed or ends here; else *wake is when to look again. */
-static inline bool flow_on(wo_queue *queue, uint32_t boundary, stream *flow, wo_ms *wake)
+/* The same behind one of its class and with room: nothing but headways hold it. */
+static inline advance pass_freely(wo_queue *queue, const stream *flow, wo_slot *slot)
 {
-    const int64_t end = queue->end;
-    const uint32_t entered = flow->in->tail.count;
-    const bool crossed = (int32_t)(flow->in->tail.crossed - flow->head->count) > 0;
-    *wake = WO_NEVER;
-    while (flow->head->count != entered) {
-        wo_slot *slot = &flow->in->ring[flow->head->count & flow->in->mask];
-        const uint32_t who = slot->who;
-        const int64_t due = slot->at;
-        passage next;
-        if (crossed && due > flow->last_out + flow->in->least_own) {
+    const uint32_t c = wo_class_of(slot->who);
+    const int64_t free = wo_max(ready_behind_own(flow, c), slot->at), at = wo_max(free, queue->grid_at);
+    if (at >= queue->end) {
+        wo_wake(queue, flow->boundary, wo_look_again(queue, at, slot->at));
+        return WO_WAITS;
+    }
+    pass(queue, flow, slot, &(passage){.at = at, .free = free});
+    return WO_MOVED;
+}
+
+static inline bool goes_freely(const stream *flow, const wo_slot *slot)
+{
+    const uint32_t c = wo_class_of(slot->who);
+    return wo_class_of(flow->out->tail.leader) == c && wo_is_roomy(&flow->out->tail, &flow->into[c]);
+}
+
+/* Whether the head must take the general step: somebody behind it may pass it, or it ends here. */
+static inline bool takes_step(const wo_queue *queue, const stream *flow, const wo_slot *slot, bool crossed)
+{
+    const wo_head *head = &flow->in->head;
+    if (crossed && slot->at > wo_instant_of(head->count, head->at) + flow->in->least_own) {
+        return true;
+    }
+    return slot->at < queue->end && (queue->boundaries[flow->boundary].features & WO_AT_SINK) != 0 &&
+           queue->parties[slot->who & WO_PARTY_MASK].destination == queue->junctions[flow->boundary].node;
+}
+
+/* Moves all that pass before the end of the window. Returns true when the next one needs the general step. What moves
+ * is kept in the segments alone: most visits move one party. */
+static inline bool flow_on(wo_queue *queue, const stream *flow, bool ends)
+{
+    wo_segment *in = flow->in;
+    const bool crossed = (int32_t)(in->tail.crossed - in->head.count) > 0, special = crossed || ends;
+    advance last = WO_MOVED;
+    while (last == WO_MOVED && in->head.count != in->tail.count) {
+        wo_slot *slot = head_of(in);
+        if (special && takes_step(queue, flow, slot, crossed)) {
             return true;
         }
-        if (due >= end) {
-            *wake = slot->at;
-            break;
+        if (slot->at >= queue->end) {
+            wo_wake(queue, flow->boundary, slot->at);
+            return false;
         }
-        if (ends_here(queue, flow, who)) {
-            return true;
-        }
-        if (!next_passage(queue, flow, who, due, &next)) {
-            wo_want(&queue->segments[queue->boundaries[boundary].out], flow->tail->cm, flow->into, who);
-            break;
-        }
-        if (next.at >= end) {
-            *wake = wo_look_again(queue, next.at, wo_max(due, next.hole));
-            break;
-        }
-        pass(queue, boundary, flow, slot, &next);
-        trace(queue, boundary, who, (wo_ms)next.at);
+        last = goes_freely(flow, slot) ? pass_freely(queue, flow, slot) : pass_any(queue, flow->boundary);
     }
     return false;
 }
 
-/* Adds up what moved, and wakes whom that concerns. */
-static void settle(wo_queue *queue, wo_boundary plain, const stream *flow, uint32_t moved)
+static bool visit_plain(wo_queue *queue, uint32_t boundary)
 {
-    wo_segment *in = &queue->segments[plain.in], *out = &queue->segments[plain.out];
-    in->head.ms += flow->ms;
-    in->head.blocked_ms += flow->blocked_ms;
-    out->tail.ms += flow->ms;
-    queue->moves += moved;
-    queue->flowed[plain.out] = WO_ENTERED;
-    wo_wake(queue, out->below, flow->arrival);
-    wo_hole_made(queue, in);
-}
-
-static bool visit_plain(wo_queue *queue, uint32_t boundary, wo_ms *wake)
-{
-    const wo_boundary plain = queue->boundaries[boundary];
-    wo_segment *in = &queue->segments[plain.in], *out = &queue->segments[plain.out];
+    const stream flow = stream_at(queue, boundary);
+    wo_segment *in = flow.in;
+    const uint32_t features = queue->boundaries[boundary].features;
     if (in->head.passer != WO_NOBODY) {
         return true;
     }
-    if (plain.features == 0 && queue->stops.ask == NULL && several(queue, in) && visit_platoon(queue, boundary, wake)) {
+    if (features == 0 && queue->stops.ask == NULL && several(queue, in) && visit_platoon(queue, boundary)) {
         return false;
     }
-    stream flow = {.in = in,
-                   .out = out,
-                   .from = &queue->pairs[(size_t)plain.in * queue->n_classes],
-                   .into = &queue->pairs[(size_t)plain.out * queue->n_classes],
-                   .head = &in->head,
-                   .tail = &out->tail,
-                   .last_out = wo_instant_of(in->head.count, in->head.at),
-                   .last_in = wo_instant_of(out->tail.count, out->tail.at),
-                   .node = (plain.features & WO_AT_SINK) != 0 ? queue->junctions[boundary].node : WO_NONE,
-                   .arrival = WO_NEVER};
     const uint32_t before = in->head.count;
-    const bool step = flow_on(queue, boundary, &flow, wake);
+    const bool step = flow_on(queue, &flow, features != 0);
     if (in->head.count != before) {
-        settle(queue, plain, &flow, in->head.count - before);
+        queue->moves += in->head.count - before;
+        queue->flowed[queue->boundaries[boundary].out] = WO_ENTERED;
+        wo_hole_made(queue, in);
     }
     return step;
 }
 
-static bool visit_step(wo_queue *queue, uint32_t boundary, wo_ms *wake)
+/* The general step. Returns false when nobody passes any more in this window. */
+static bool visit_step(wo_queue *queue, uint32_t boundary)
 {
     const bool one_lane = (queue->boundaries[boundary].features & WO_AT_ONE_LANE) != 0;
+    const uint32_t visited = boundary;
+    wo_ms wake = WO_NEVER;
     const wo_offer *offer =
-        one_lane ? wo_one_lane_choose(queue, &boundary, wake) : wo_step_choose(queue, boundary, wake);
+        one_lane ? wo_one_lane_choose(queue, &boundary, &wake) : wo_step_choose(queue, boundary, &wake);
     if (offer == NULL) {
+        wo_wake(queue, visited, wake);
         return false;
     }
     const uint32_t who = offer->who;
@@ -199,15 +233,10 @@ static void visit(wo_queue *queue, uint32_t boundary)
 {
     const wo_boundary *site = &queue->boundaries[boundary];
     const bool plain = (site->features & ~(unsigned)WO_AT_SINK) == 0 && site->release >= queue->end;
-    wo_ms wake = WO_NEVER;
-    queue->wake[boundary] = WO_NEVER;
+    queue->wake[boundary] = plain ? site->release : WO_NEVER;
     queue->visits++;
-    do {
-        if (plain && !visit_plain(queue, boundary, &wake)) {
-            break;
-        }
-    } while (visit_step(queue, boundary, &wake));
-    wo_wake(queue, boundary, plain ? wo_sooner(wake, site->release) : wake);
+    while ((!plain || visit_plain(queue, boundary)) && visit_step(queue, boundary)) {
+    }
 }
 
 /* The state of a boundary that is visited soon. */

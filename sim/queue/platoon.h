@@ -211,9 +211,9 @@ static inline advance move_platoon(wo_queue *queue, const platoon *p, wo_ms *wak
     return move_freely(queue, p, wake);
 }
 
-/* Moves the platoon that the head leads. Returns true when that is all that this window brings: then *wake is when to
- * look again; else the head, if any, must take the general way. A function of its own, for the registers. */
-static __attribute__((noinline)) bool visit_platoon(wo_queue *queue, uint32_t boundary, wo_ms *wake)
+/* Moves the platoon that the head leads. Returns true when that is all that this window brings; else the head, if any,
+ * must take the general way. A function of its own, for the registers. */
+static __attribute__((noinline)) bool visit_platoon(wo_queue *queue, uint32_t boundary)
 {
     const wo_boundary *plain = &queue->boundaries[boundary];
     wo_segment *in = &queue->segments[plain->in], *out = &queue->segments[plain->out];
@@ -225,10 +225,11 @@ static __attribute__((noinline)) bool visit_platoon(wo_queue *queue, uint32_t bo
                        .from = &queue->pairs[(size_t)plain->in * queue->n_classes + c],
                        .into = &queue->pairs[(size_t)plain->out * queue->n_classes + c]};
     advance last = WO_MOVED;
-    *wake = WO_NEVER;
+    wo_ms wake = WO_NEVER;
     while (last == WO_MOVED && in->head.count != in->tail.count && leads_platoon(queue, &p)) {
-        last = move_platoon(queue, &p, wake);
+        last = move_platoon(queue, &p, &wake);
     }
+    wo_wake(queue, boundary, wake);
     return last == WO_WAITS || in->head.count == in->tail.count;
 }
 

@@ -51,10 +51,10 @@ typedef struct wo_tail {
 } wo_tail;
 
 typedef struct wo_head {
-    uint64_t cm; /* D: jam length left */
-    uint64_t ms; /* sum of exit times */
+    uint64_t cm;        /* D: jam length left */
+    uint64_t ms;        /* sum of exit times */
+    uint64_t marked_cm; /* D of the last marked exit */
     uint64_t blocked_ms, passes;
-    uint64_t marked_cm;   /* D of the last marked exit */
     uint64_t obstacle_cm; /* D_obst of `obstacle`, the last leader memory that left */
     uint32_t obstacle;
     uint32_t count;  /* parties left: index of the head in the ring */
@@ -73,7 +73,8 @@ typedef struct wo_segment {
     uint32_t least_own;    /* smallest own headway of a class, dry: under any weather it is no smaller */
     wo_ms weather_from;    /* the holes of exits from here on come back in the weather in force, if before its end */
     const struct wo_coupled *coupled;
-    uint64_t wanted; /* smallest D that somebody upstream waits for */
+    const wo_pair *pairs; /* by class */
+    uint64_t wanted;      /* smallest D that somebody upstream waits for */
     wo_tail tail;
     wo_head head;
 } wo_segment;
@@ -448,14 +449,14 @@ wo_status wo_stops_prepare(wo_queue *queue, wo_error *error);
 /* `who`, who enters `segment` at `at` and would reach its end at `arrival`, may stop there: his earliest exit. */
 wo_ms wo_stops_make(wo_queue *queue, uint32_t boundary, uint32_t segment, uint32_t who, wo_ms at, wo_ms late,
                     wo_ms arrival);
-/* The same, but for those who certainly do not. */
-static inline wo_ms wo_stops_ask(wo_queue *queue, uint32_t boundary, uint32_t segment, uint32_t who, wo_ms at,
-                                 wo_ms late, wo_ms arrival)
+/* The same of the segment and class of queue->pairs[pair], but for those who certainly do not. */
+static inline wo_ms wo_stops_ask(wo_queue *queue, uint32_t boundary, size_t pair, uint32_t who, wo_ms at, wo_ms late,
+                                 wo_ms arrival)
 {
     const wo_wear *wear = queue->stops.wear;
-    const size_t pair = (size_t)segment * queue->n_classes + (who >> WO_CLASS_SHIFT);
     const bool drives = wear != NULL && wo_wear_bears(wear, who & WO_PARTY_MASK, pair, late);
-    return drives ? arrival : wo_stops_make(queue, boundary, segment, who, at, late, arrival);
+    return drives ? arrival
+                  : wo_stops_make(queue, boundary, (uint32_t)(pair / queue->n_classes), who, at, late, arrival);
 }
 /* How long a party stands in a segment that it is in. */
 static inline wo_ms wo_stops_in(const wo_queue *queue, uint32_t segment, uint32_t party)

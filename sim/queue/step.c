@@ -159,10 +159,10 @@ static void enter_segment(wo_queue *queue, uint32_t boundary, const wo_offer *of
 {
     wo_segment *out = &queue->segments[offer->way];
     const uint32_t c = wo_class_of(offer->who);
-    const wo_pair *pair = &queue->pairs[(size_t)offer->way * queue->n_classes + c];
+    const wo_pair *pair = &out->pairs[c];
     wo_ms arrival = wo_arrival(queue, out, pair, c, offer->at);
     if (queue->stops.ask != NULL) {
-        arrival = wo_stops_ask(queue, boundary, offer->way, offer->who, offer->at, late, arrival);
+        arrival = wo_stops_ask(queue, boundary, (size_t)(pair - queue->pairs), offer->who, offer->at, late, arrival);
     }
     wo_wake(queue, out->below, wo_enter(&out->tail, out, pair, offer->who, offer->at, arrival, offer->keep));
     out->tail.ms += offer->at;
