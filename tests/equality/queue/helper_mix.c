@@ -216,10 +216,11 @@ wo_ms mix_hold(const plan *p, uint32_t party, wo_ms entry)
 
 bool mix_throttle(const plan *p, uint32_t segment, wo_ms now, uint32_t *ms_per_pcu)
 {
-    const uint32_t hash = scatter(p, 101, segment, now, UINT32_MAX);
+    const uint32_t hash = scatter(p, 101, segment, now, UINT32_MAX), again = wo_hash_index(hash, 1);
     if (p->throttles == 0 || hash % p->throttles != 0) {
         return false;
     }
-    *ms_per_pcu = hash / p->throttles % 3 == 0 ? 0 : any_time(p, wo_hash_index(hash, 1), 60000);
+    const uint32_t some = again % 11 == 0 ? WO_NEVER : any_time(p, again, 60000); /* now and then nobody */
+    *ms_per_pcu = hash / p->throttles % 3 == 0 ? 0 : some;
     return true;
 }

@@ -9,17 +9,10 @@
 
 #include <cmocka.h>
 
+#include "helper_allocator.h"
 #include "helper_site.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define HAS_OWN_ALLOCATOR 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAS_OWN_ALLOCATOR 1
-#endif
-#endif
-
-#ifdef HAS_OWN_ALLOCATOR
+#if !CAN_REPLACE_ALLOCATOR
 int main(void)
 {
     return 0; /* the sanitizer's allocator cannot be replaced */
@@ -27,9 +20,6 @@ int main(void)
 #else
 
 #define UNTIL (30 * WO_MINUTE_MS)
-
-/* The C library's, under the name by which it can be replaced. */
-void *__libc_realloc(void *memory, size_t size);
 
 static long left = -1; /* growths of a list that succeed, < 0: all */
 

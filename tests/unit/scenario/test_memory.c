@@ -5,27 +5,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "helper_allocator.h"
 #include "helper_study.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define HAS_OWN_ALLOCATOR 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAS_OWN_ALLOCATOR 1
-#endif
-#endif
-
-#ifdef HAS_OWN_ALLOCATOR
+#if !CAN_REPLACE_ALLOCATOR
 int main(void)
 {
     return 0; /* the sanitizer's allocator cannot be replaced */
 }
 #else
-
-/* The C library's allocator, under the names by which it can be replaced. */
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t n, size_t size);
-void *__libc_realloc(void *memory, size_t size);
 
 static long allocations_left = -1; /* < 0: as many as there are */
 static bool ran_out;
