@@ -49,7 +49,7 @@ void wo_coupling_prepare(wo_queue *queue)
     const size_t n_rows = wo_n_rows(queue);
     queue->wide = false;
     memset(queue->opposing, 0, n_rows * sizeof *queue->opposing);
-    memset(queue->flowed, 0, n_rows * WO_ROW);
+    memset(queue->flowed, 0, (size_t)wo_n_blocks(queue->n_segments) * WO_BLOCK);
     if (grid == 0) {
         return;
     }
@@ -171,13 +171,11 @@ static inline void see(wo_queue *queue, const wo_rate *rate, uint32_t s, uint32_
 static void see_all(wo_queue *queue)
 {
     const wo_rate rate = queue->rate;
-    const uint32_t n_marks = (queue->n_segments + WO_MARKS - 1) / WO_MARKS * WO_MARKS;
-    uint32_t *entered = queue->due; /* boundaries are listed there later, and are more */
-    const uint32_t n = wo_list_marked(queue->flowed, n_marks, entered);
+    const uint32_t *entered = queue->due, n = wo_list_flowed(queue);
     for (uint32_t i = 0; i < n; i++) {
         see(queue, &rate, entered[i], wo_twin(queue, entered[i]));
     }
-    memset(queue->flowed, 0, n_marks);
+    memset(queue->flowed, 0, queue->n_segments);
 }
 
 /* A mean after one grid interval with the flow `seen`, rounded half away from zero. */

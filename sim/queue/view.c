@@ -126,8 +126,7 @@ size_t wo_queue_memory(const wo_queue *queue)
     bytes += room->coupled * sizeof *queue->coupled + room->wide_means * sizeof *queue->wide_means;
     bytes += room->slots * sizeof *queue->slots + room->boundaries * sizeof *queue->boundaries;
     bytes += room->junctions * sizeof *queue->junctions + room->origins * sizeof *queue->origins;
-    bytes += room->wake * sizeof *queue->wake + room->is_due * sizeof *queue->is_due;
-    bytes += room->due * sizeof *queue->due;
+    bytes += room->wake * sizeof *queue->wake + room->due * sizeof *queue->due;
     bytes += room->inflow * sizeof *queue->inflow + room->outflow * sizeof *queue->outflow;
     bytes += room->credits * sizeof *queue->credits + room->offers * sizeof *queue->offers;
     bytes += room->gates * sizeof *queue->gates + room->parties * sizeof *queue->parties;
