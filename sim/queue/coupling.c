@@ -65,8 +65,11 @@ void wo_coupling_begin(wo_queue *queue, uint32_t s)
 {
     const wo_road *road = queue->road;
     const size_t row = (size_t)road->pass_row[s] * queue->n_classes * WO_PASS_BINS;
-    queue->coupled[s] =
-        (wo_coupled){.rates = &road->pass_ms[row], .vehicles = &queue->opposing[s / WO_ROW].vehicles[s % WO_ROW]};
+    const uint32_t twin = wo_twin(queue, s);
+    queue->coupled[s] = (wo_coupled){.rates = &road->pass_ms[row],
+                                     .vehicles = &queue->opposing[s / WO_ROW].vehicles[s % WO_ROW],
+                                     .met = &queue->opposing[twin / WO_ROW],
+                                     .place = twin % WO_ROW};
 }
 
 int64_t wo_coupling_vehicles(const wo_queue *queue, uint32_t s)
@@ -147,23 +150,24 @@ wo_status wo_queue_throttle(wo_queue *queue, uint32_t segment, uint32_t ms_per_p
 }
 
 /* What entered s since the last grid instant is the opposing flow of its twin. */
-static inline void see(wo_queue *queue, const wo_rate *rate, uint32_t s, uint32_t twin)
+static inline void see(wo_queue *queue, const wo_rate *rate, uint32_t s)
 {
     const wo_tail *tail = &queue->segments[s].tail;
-    wo_coupled *before = &queue->coupled[s];
-    const uint64_t vehicles = wo_divide(&rate->vehicles, (tail->count - before->counted) * rate->hour);
-    const uint64_t pcu = wo_divide(&rate->pcu, (tail->cm - before->counted_cm) * rate->hour);
-    before->counted = tail->count;
-    before->counted_cm = tail->cm;
+    wo_coupled *coupled = &queue->coupled[s];
+    const uint64_t vehicles = wo_divide(&rate->vehicles, (tail->count - coupled->counted) * rate->hour);
+    const uint64_t pcu = wo_divide(&rate->pcu, (tail->cm - coupled->counted_cm) * rate->hour);
+    coupled->counted = tail->count;
+    coupled->counted_cm = tail->cm;
     if ((vehicles | pcu) >= WO_NARROW && !queue->wide) {
         widen(queue);
     }
     if (queue->wide) {
-        queue->wide_means[twin].seen_vehicles = (int64_t)vehicles;
-        queue->wide_means[twin].seen_pcu = (int64_t)pcu;
+        wo_wide_mean *mean = &queue->wide_means[wo_twin(queue, s)];
+        mean->seen_vehicles = (int64_t)vehicles;
+        mean->seen_pcu = (int64_t)pcu;
     } else {
-        queue->opposing[twin / WO_ROW].seen_vehicles[twin % WO_ROW] = (uint32_t)vehicles;
-        queue->opposing[twin / WO_ROW].seen_pcu[twin % WO_ROW] = (uint32_t)pcu;
+        coupled->met->seen_vehicles[coupled->place] = (uint32_t)vehicles;
+        coupled->met->seen_pcu[coupled->place] = (uint32_t)pcu;
     }
 }
 
@@ -173,7 +177,7 @@ static void see_all(wo_queue *queue)
     const wo_rate rate = queue->rate;
     const uint32_t *entered = queue->due, n = wo_list_flowed(queue);
     for (uint32_t i = 0; i < n; i++) {
-        see(queue, &rate, entered[i], wo_twin(queue, entered[i]));
+        see(queue, &rate, entered[i]);
     }
     memset(queue->flowed, 0, queue->n_segments);
 }

@@ -189,6 +189,8 @@ typedef struct wo_coupled {
     uint64_t counted_cm;      /* of entries, at the last grid instant */
     uint32_t counted;
     uint32_t capacity; /* ms per pcu in force */
+    wo_opposing *met;  /* row of the twin, which meets what enters here, and its place in it */
+    uint32_t place;
 } wo_coupled;
 
 /* Mean of an opposing flow, and the flow of the last grid interval, where such flows are too large for a row. */
