@@ -72,16 +72,6 @@ void wo_coupling_begin(wo_queue *queue, uint32_t s)
                                      .place = twin % WO_ROW};
 }
 
-int64_t wo_coupling_vehicles(const wo_queue *queue, uint32_t s)
-{
-    return queue->wide ? queue->wide_means[s].vehicles : queue->opposing[s / WO_ROW].vehicles[s % WO_ROW];
-}
-
-int64_t wo_coupling_pcu(const wo_queue *queue, uint32_t s)
-{
-    return queue->wide ? queue->wide_means[s].pcu : queue->opposing[s / WO_ROW].pcu[s % WO_ROW];
-}
-
 int64_t wo_coupling_free_pcu(const wo_queue *queue, uint32_t s)
 {
     const int64_t both = queue->road->two_way_pcph[s];
