@@ -266,7 +266,7 @@ typedef struct wo_offer {
     uint32_t n_overtaken;
     wo_ms due;             /* a */
     wo_ms ready, free, at; /* competition time; max(a, f); T */
-    wo_ms floor;           /* no coupling can make it pass before */
+    wo_ms floor;           /* no coupling can make it pass before; T, unless that is behind the next grid instant */
     wo_overtaken overtaken[WO_PASS_DEPTH];
 } wo_offer;
 
