@@ -68,6 +68,7 @@ void wo_coupling_begin(wo_queue *queue, uint32_t s)
     const uint32_t twin = wo_twin(queue, s);
     queue->coupled[s] = (wo_coupled){.rates = &road->pass_ms[row],
                                      .vehicles = &queue->opposing[s / WO_ROW].vehicles[s % WO_ROW],
+                                     .tail = &queue->segments[s].tail,
                                      .met = &queue->opposing[twin / WO_ROW],
                                      .place = twin % WO_ROW};
 }
@@ -142,8 +143,8 @@ wo_status wo_queue_throttle(wo_queue *queue, uint32_t segment, uint32_t ms_per_p
 /* What entered s since the last grid instant is the opposing flow of its twin. */
 static inline void see(wo_queue *queue, const wo_rate *rate, uint32_t s)
 {
-    const wo_tail *tail = &queue->segments[s].tail;
     wo_coupled *coupled = &queue->coupled[s];
+    const wo_tail *tail = coupled->tail;
     const uint64_t vehicles = wo_divide(&rate->vehicles, (tail->count - coupled->counted) * rate->hour);
     const uint64_t pcu = wo_divide(&rate->pcu, (tail->cm - coupled->counted_cm) * rate->hour);
     coupled->counted = tail->count;

@@ -189,7 +189,8 @@ typedef struct wo_coupled {
     uint64_t counted_cm;      /* of entries, at the last grid instant */
     uint32_t counted;
     uint32_t capacity; /* ms per pcu in force */
-    wo_opposing *met;  /* row of the twin, which meets what enters here, and its place in it */
+    const wo_tail *tail;
+    wo_opposing *met; /* row of the twin, which meets what enters here, and its place in it */
     uint32_t place;
 } wo_coupled;
 
