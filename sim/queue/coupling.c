@@ -163,12 +163,18 @@ static inline void see(wo_queue *queue, const wo_rate *rate, uint32_t s)
 }
 
 /* Flows of all segments that somebody has entered since the last grid instant. */
-static void see_all(wo_queue *queue)
+WO_VECTORISED static void see_all(wo_queue *queue)
 {
     const wo_rate rate = queue->rate;
-    const uint32_t *entered = queue->due, n = wo_list_flowed(queue);
-    for (uint32_t i = 0; i < n; i++) {
-        see(queue, &rate, entered[i]);
+    for (uint32_t first = 0; first < queue->n_segments; first += WO_BLOCK) {
+        const uint8_t *block = &queue->flowed[first];
+        uint32_t entered = 0;
+        for (uint32_t i = 0; i < WO_BLOCK; i++) {
+            entered |= (uint32_t)block[i] << i;
+        }
+        for (; entered != 0; entered &= entered - 1) {
+            see(queue, &rate, first + (uint32_t)__builtin_ctz(entered));
+        }
     }
     memset(queue->flowed, 0, queue->n_segments);
 }

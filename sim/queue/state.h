@@ -496,10 +496,6 @@ static inline uint32_t wo_n_blocks(uint32_t n)
 {
     return (n + WO_BLOCK - 1) / WO_BLOCK;
 }
-
-/* Lists the segments that somebody has entered since the last grid instant in queue->due (due.c): boundaries are more,
- * and listed there later. */
-uint32_t wo_list_flowed(wo_queue *queue);
 /* Lists the boundaries with something to do before the end of the window in queue->due (due.c). In a window of one step
  * no visit makes another one due: through any segment a party needs at least its length. */
 uint32_t wo_list_due(wo_queue *queue);
