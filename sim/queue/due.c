@@ -5,7 +5,7 @@
 
 WO_VECTORISED static uint32_t list_up_to(const wo_ms *wake, uint32_t n_blocks, wo_ms last, uint32_t *list)
 {
-    uint32_t n = 0;
+    uint32_t *next = list;
     for (uint32_t b = 0; b < n_blocks; b++) {
         const wo_ms *block = &wake[(size_t)b * WO_BLOCK];
         uint32_t due = 0;
@@ -13,10 +13,10 @@ WO_VECTORISED static uint32_t list_up_to(const wo_ms *wake, uint32_t n_blocks, w
             due |= (uint32_t)(block[i] <= last) << i;
         }
         for (; due != 0; due &= due - 1) {
-            list[n++] = b * WO_BLOCK + (uint32_t)__builtin_ctz(due);
+            *next++ = b * WO_BLOCK + (uint32_t)__builtin_ctz(due);
         }
     }
-    return n;
+    return (uint32_t)(next - list);
 }
 
 uint32_t wo_list_due(wo_queue *queue)
