@@ -310,12 +310,12 @@ static void heads_offer(wo_queue *queue, const wo_junction *junction, uint32_t f
     evaluate_branch(queue, junction, offer, head->at, passed_by, upstream(queue, junction, from, head->who, passed));
 }
 
-/* The offer of somebody whose a, `due`, is not before the end of the window: he passes in none before it, so for the
- * way that he takes nobody has to wait. */
+/* The offer of somebody whose a, `due`, is not before the end of the window: nobody who passes in it competes with him,
+ * whatever way he takes, and all that is told is when to look again. */
 static void later_offer(wo_offer *offer, wo_ms due)
 {
     offer->way = WO_NONE;
-    offer->ready = offer->at = offer->floor = due;
+    offer->at = offer->floor = due;
 }
 
 uint32_t wo_candidate_of_segment(wo_queue *queue, uint32_t boundary, uint32_t branch, wo_offer *offers)
