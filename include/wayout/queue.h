@@ -159,8 +159,8 @@ typedef struct wo_segment_state {
     uint64_t blocked_ms;          /**< time the head waited at the exit for a hole or a gate; may fall when the head
                                        that still waits is passed */
     uint64_t passes;              /**< overtakings of obstacles */
-    uint32_t overdue;             /**< parties inside whose earliest exit is <= the clock */
     uint64_t inside_cm;           /**< how far those inside have come by free travel, at most to the end, summed */
+    uint32_t overdue;             /**< parties inside whose earliest exit is <= the clock */
     uint32_t opposing_vph;        /**< mean opposing flow now in force for this segment */
     uint32_t opposing_pcph;       /**< the same in pc/h */
     uint32_t capacity_ms;         /**< ms per pcu now in force, 0 = none */

@@ -150,13 +150,15 @@ static void evaluate(wo_queue *queue, const wo_junction *junction, wo_offer *off
     const int64_t free = wo_max(a, wo_max(f_in, f_out));
     const bool known = hole_of(queue, offer, free, &hole, &marked);
     const wo_ms before = wo_clamp(wo_max(wo_max(free, not_before(queue, junction)), hole));
-    const wo_ms least = wo_clamp(wo_max(a, hole));
     offer->due = a;
     offer->free = wo_clamp(free);
     offer->at = known ? let_by(queue, junction, offer->who, before) : WO_NEVER;
     offer->mark = known && (offer->at > before || (marked && before == hole));
     offer->keep = chained != 0 && offer->at == chained;
-    offer->floor = known ? let_by(queue, junction, offer->who, least) : WO_NEVER;
+    offer->floor = offer->at;
+    if (known && offer->at > queue->next_grid) {
+        offer->floor = let_by(queue, junction, offer->who, wo_clamp(wo_max(a, hole)));
+    }
 }
 
 /* The same at a checkpoint, for the start of a service. */
@@ -308,6 +310,14 @@ static void heads_offer(wo_queue *queue, const wo_junction *junction, uint32_t f
     evaluate_branch(queue, junction, offer, head->at, passed_by, upstream(queue, junction, from, head->who, passed));
 }
 
+/* The offer of somebody whose a, `due`, is not before the end of the window: nobody who passes in it competes with him,
+ * whatever way he takes, and all that is told is when to look again. */
+static void later_offer(wo_offer *offer, wo_ms due)
+{
+    offer->way = WO_NONE;
+    offer->at = offer->floor = due;
+}
+
 uint32_t wo_candidate_of_segment(wo_queue *queue, uint32_t boundary, uint32_t branch, wo_offer *offers)
 {
     const wo_junction *junction = &queue->junctions[boundary];
@@ -319,14 +329,19 @@ uint32_t wo_candidate_of_segment(wo_queue *queue, uint32_t boundary, uint32_t br
     offers[0].branch = offers[1].branch = branch;
     offers[0].from = offers[1].from = from;
     const uint32_t m = first_faster(in);
+    const wo_ms due = slot_at(in, m)->at;
     uint32_t n = 0;
+    if (due >= queue->end) {
+        later_offer(&offers[0], due);
+        return 1;
+    }
     if (m == 0 || !passing(queue, junction, from, m, &offers[0])) {
         heads_offer(queue, junction, from, &offers[n++]);
     } else if (offers[n++].way != way_of(queue, junction, slot_at(in, 0)->who)) {
         heads_offer(queue, junction, from, &offers[n++]);
     }
     if (m > 0) {
-        offers[0].floor = wo_sooner(offers[0].floor, slot_at(in, m)->at);
+        offers[0].floor = wo_sooner(offers[0].floor, due);
     }
     return n;
 }
@@ -337,6 +352,10 @@ void wo_candidate_of_origin(wo_queue *queue, uint32_t boundary, wo_offer *offer)
     const wo_waiting *origin = &queue->origins[boundary];
     const wo_ms release = (wo_ms)(origin->heap[0] >> 32);
     offer->from = WO_NONE;
+    if (release >= queue->end) {
+        later_offer(offer, release);
+        return;
+    }
     offer->place = 0;
     offer->n_overtaken = 0;
     offer->who = queue->parties[(uint32_t)origin->heap[0]].who;

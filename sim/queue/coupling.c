@@ -49,7 +49,7 @@ void wo_coupling_prepare(wo_queue *queue)
     const size_t n_rows = wo_n_rows(queue);
     queue->wide = false;
     memset(queue->opposing, 0, n_rows * sizeof *queue->opposing);
-    memset(queue->flowed, 0, n_rows * WO_ROW);
+    memset(queue->flowed, 0, (size_t)wo_n_blocks(queue->n_segments) * WO_BLOCK);
     if (grid == 0) {
         return;
     }
@@ -65,18 +65,12 @@ void wo_coupling_begin(wo_queue *queue, uint32_t s)
 {
     const wo_road *road = queue->road;
     const size_t row = (size_t)road->pass_row[s] * queue->n_classes * WO_PASS_BINS;
-    queue->coupled[s] =
-        (wo_coupled){.rates = &road->pass_ms[row], .vehicles = &queue->opposing[s / WO_ROW].vehicles[s % WO_ROW]};
-}
-
-int64_t wo_coupling_vehicles(const wo_queue *queue, uint32_t s)
-{
-    return queue->wide ? queue->wide_means[s].vehicles : queue->opposing[s / WO_ROW].vehicles[s % WO_ROW];
-}
-
-int64_t wo_coupling_pcu(const wo_queue *queue, uint32_t s)
-{
-    return queue->wide ? queue->wide_means[s].pcu : queue->opposing[s / WO_ROW].pcu[s % WO_ROW];
+    const uint32_t twin = wo_twin(queue, s);
+    queue->coupled[s] = (wo_coupled){.rates = &road->pass_ms[row],
+                                     .vehicles = &queue->opposing[s / WO_ROW].vehicles[s % WO_ROW],
+                                     .tail = &queue->segments[s].tail,
+                                     .met = &queue->opposing[twin / WO_ROW],
+                                     .place = twin % WO_ROW};
 }
 
 int64_t wo_coupling_free_pcu(const wo_queue *queue, uint32_t s)
@@ -147,37 +141,42 @@ wo_status wo_queue_throttle(wo_queue *queue, uint32_t segment, uint32_t ms_per_p
 }
 
 /* What entered s since the last grid instant is the opposing flow of its twin. */
-static inline void see(wo_queue *queue, const wo_rate *rate, uint32_t s, uint32_t twin)
+static inline void see(wo_queue *queue, const wo_rate *rate, uint32_t s)
 {
-    const wo_tail *tail = &queue->segments[s].tail;
-    wo_coupled *before = &queue->coupled[s];
-    const uint64_t vehicles = wo_divide(&rate->vehicles, (tail->count - before->counted) * rate->hour);
-    const uint64_t pcu = wo_divide(&rate->pcu, (tail->cm - before->counted_cm) * rate->hour);
-    before->counted = tail->count;
-    before->counted_cm = tail->cm;
+    wo_coupled *coupled = &queue->coupled[s];
+    const wo_tail *tail = coupled->tail;
+    const uint64_t vehicles = wo_divide(&rate->vehicles, (tail->count - coupled->counted) * rate->hour);
+    const uint64_t pcu = wo_divide(&rate->pcu, (tail->cm - coupled->counted_cm) * rate->hour);
+    coupled->counted = tail->count;
+    coupled->counted_cm = tail->cm;
     if ((vehicles | pcu) >= WO_NARROW && !queue->wide) {
         widen(queue);
     }
     if (queue->wide) {
-        queue->wide_means[twin].seen_vehicles = (int64_t)vehicles;
-        queue->wide_means[twin].seen_pcu = (int64_t)pcu;
+        wo_wide_mean *mean = &queue->wide_means[wo_twin(queue, s)];
+        mean->seen_vehicles = (int64_t)vehicles;
+        mean->seen_pcu = (int64_t)pcu;
     } else {
-        queue->opposing[twin / WO_ROW].seen_vehicles[twin % WO_ROW] = (uint32_t)vehicles;
-        queue->opposing[twin / WO_ROW].seen_pcu[twin % WO_ROW] = (uint32_t)pcu;
+        coupled->met->seen_vehicles[coupled->place] = (uint32_t)vehicles;
+        coupled->met->seen_pcu[coupled->place] = (uint32_t)pcu;
     }
 }
 
 /* Flows of all segments that somebody has entered since the last grid instant. */
-static void see_all(wo_queue *queue)
+WO_VECTORISED static void see_all(wo_queue *queue)
 {
     const wo_rate rate = queue->rate;
-    const uint32_t n_marks = (queue->n_segments + WO_MARKS - 1) / WO_MARKS * WO_MARKS;
-    uint32_t *entered = queue->due; /* boundaries are listed there later, and are more */
-    const uint32_t n = wo_list_marked(queue->flowed, n_marks, entered);
-    for (uint32_t i = 0; i < n; i++) {
-        see(queue, &rate, entered[i], wo_twin(queue, entered[i]));
+    for (uint32_t first = 0; first < queue->n_segments; first += WO_BLOCK) {
+        const uint8_t *block = &queue->flowed[first];
+        uint32_t entered = 0;
+        for (uint32_t i = 0; i < WO_BLOCK; i++) {
+            entered |= (uint32_t)block[i] << i;
+        }
+        for (; entered != 0; entered &= entered - 1) {
+            see(queue, &rate, first + (uint32_t)__builtin_ctz(entered));
+        }
     }
-    memset(queue->flowed, 0, n_marks);
+    memset(queue->flowed, 0, queue->n_segments);
 }
 
 /* A mean after one grid interval with the flow `seen`, rounded half away from zero. */

@@ -67,7 +67,7 @@ static wo_status reserve_all(wo_queue *queue, const wo_road *road, wo_error *err
     RESERVE(queue, segments, n_segments);
     RESERVE(queue, pairs, n_segments * queue->n_classes);
     RESERVE(queue, opposing, wo_n_rows(queue));
-    RESERVE(queue, flowed, (size_t)wo_n_rows(queue) * WO_ROW);
+    RESERVE(queue, flowed, (size_t)wo_n_blocks(queue->n_segments) * WO_BLOCK);
     RESERVE(queue, coupled, n_segments);
     RESERVE(queue, wide_means, n_segments);
     RESERVE(queue, slots, n_slots);
@@ -75,8 +75,7 @@ static wo_status reserve_all(wo_queue *queue, const wo_road *road, wo_error *err
     RESERVE(queue, boundaries, n_boundaries);
     RESERVE(queue, junctions, n_boundaries);
     RESERVE(queue, wake, queue->n_wakes);
-    RESERVE(queue, is_due, queue->n_wakes);
-    RESERVE(queue, due, queue->n_wakes);
+    RESERVE(queue, due, queue->n_boundaries);
     RESERVE(queue, inflow, n_segments);
     RESERVE(queue, outflow, n_segments);
     RESERVE(queue, credits, n_segments + n_boundaries);
@@ -190,7 +189,7 @@ wo_status wo_queue_reset(wo_queue *queue, const wo_road *road, wo_error *error)
     queue->n_segments = road->n_segments;
     queue->n_classes = road->n_classes;
     queue->n_boundaries = 2 * road->n_nodes;
-    queue->n_wakes = (queue->n_boundaries + WO_MARKS - 1) / WO_MARKS * WO_MARKS;
+    queue->n_wakes = wo_n_blocks(queue->n_boundaries) * WO_BLOCK;
     WO_TRY(reserve_all(queue, road, error));
     queue->road = road;
     queue->dt = queue->options.dt_ms > 0 ? queue->options.dt_ms : road->limit_all_ms;
@@ -254,12 +253,12 @@ void wo_queue_destroy(wo_queue *queue)
     for (size_t b = 0; b < queue->room.origins; b++) {
         free(queue->origins[b].heap);
     }
-    void *const blocks[] = {
-        queue->segments,  queue->pairs,      queue->opposing,    queue->coupled, queue->wide_means, queue->flowed,
-        queue->slots,     queue->boundaries, queue->junctions,   queue->origins, queue->wake,       queue->is_due,
-        queue->due,       queue->inflow,     queue->outflow,     queue->credits, queue->offers,     queue->gates,
-        queue->parties,   queue->events,     queue->checkpoints, queue->served,  queue->passages,   queue->convoys,
-        queue->one_lanes, queue->no_pass,    queue->conditions,  queue->skies,   queue->spells,     queue->standing};
+    void *const blocks[] = {queue->segments,   queue->pairs,    queue->opposing,   queue->coupled,   queue->wide_means,
+                            queue->flowed,     queue->slots,    queue->boundaries, queue->junctions, queue->origins,
+                            queue->wake,       queue->due,      queue->inflow,     queue->outflow,   queue->credits,
+                            queue->offers,     queue->gates,    queue->parties,    queue->events,    queue->checkpoints,
+                            queue->served,     queue->passages, queue->convoys,    queue->one_lanes, queue->no_pass,
+                            queue->conditions, queue->skies,    queue->spells,     queue->standing};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
         free(blocks[i]);
     }

@@ -1,37 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lists of what is marked; which boundaries have something to do in a window. */
-#include <string.h>
-
+/* Which boundaries have something to do in a window. */
 #include "state.h"
 #include "wayout/vector.h"
 
-/* False when nobody is. */
-WO_VECTORISED static bool mark_due(const wo_ms *wake, uint8_t *is_due, size_t n, wo_ms end)
+WO_VECTORISED static uint32_t list_up_to(const wo_ms *wake, uint32_t n_blocks, wo_ms last, uint32_t *list)
 {
-    uint8_t any = 0;
-    for (size_t i = 0; i < n; i++) {
-        is_due[i] = wake[i] < end;
-        any |= is_due[i];
-    }
-    return any != 0;
-}
-
-uint32_t wo_list_marked(const uint8_t *marks, uint32_t n, uint32_t *list)
-{
-    uint32_t n_marked = 0;
-    for (uint32_t first = 0; first < n; first += WO_MARKS) {
-        uint64_t any;
-        memcpy(&any, &marks[first], sizeof any);
-        for (uint32_t i = 0; any != 0 && i < WO_MARKS; i++) {
-            list[n_marked] = first + i; /* taken back by the next one, if not marked */
-            n_marked += marks[first + i];
+    uint32_t *next = list;
+    for (uint32_t b = 0; b < n_blocks; b++) {
+        const wo_ms *block = &wake[(size_t)b * WO_BLOCK];
+        uint32_t due = 0;
+        for (uint32_t i = 0; i < WO_BLOCK; i++) {
+            due |= (uint32_t)(block[i] <= last) << i;
+        }
+        for (; due != 0; due &= due - 1) {
+            *next++ = b * WO_BLOCK + (uint32_t)__builtin_ctz(due);
         }
     }
-    return n_marked;
+    return (uint32_t)(next - list);
 }
 
 uint32_t wo_list_due(wo_queue *queue)
 {
-    const bool any = mark_due(queue->wake, queue->is_due, queue->n_wakes, queue->end);
-    return any ? wo_list_marked(queue->is_due, queue->n_wakes, queue->due) : 0;
+    return list_up_to(queue->wake, queue->n_wakes / WO_BLOCK, queue->end - 1, queue->due);
 }

@@ -190,6 +190,9 @@ typedef struct wo_coupled {
     uint64_t counted_cm;      /* of entries, at the last grid instant */
     uint32_t counted;
     uint32_t capacity; /* ms per pcu in force */
+    const wo_tail *tail;
+    wo_opposing *met; /* row of the twin, which meets what enters here, and its place in it */
+    uint32_t place;
 } wo_coupled;
 
 /* Mean of an opposing flow, and the flow of the last grid interval, where such flows are too large for a row. */
@@ -265,7 +268,7 @@ typedef struct wo_offer {
     uint32_t n_overtaken;
     wo_ms due;             /* a */
     wo_ms ready, free, at; /* competition time; max(a, f); T */
-    wo_ms floor;           /* no coupling can make it pass before */
+    wo_ms floor;           /* no coupling can make it pass before; T, unless that is behind the next grid instant */
     wo_overtaken overtaken[WO_PASS_DEPTH];
 } wo_offer;
 
@@ -273,12 +276,12 @@ typedef struct wo_offer {
 #define WO_WAY_AT_ONCE (WO_NONE - 2)
 #define WO_WAY_SERVERS (WO_NONE - 3)
 
-#define WO_MARKS 8 /* marks of one byte that are looked at together */
+#define WO_BLOCK 32 /* marks or wake times that are looked at together */
 
 /* Elements for which there is memory. */
 typedef struct wo_rooms {
     size_t segments, pairs, opposing, coupled, wide_means, flowed, slots, conditions, skies, spells;
-    size_t boundaries, junctions, origins, wake, is_due, due, inflow, outflow, credits, offers;
+    size_t boundaries, junctions, origins, wake, due, inflow, outflow, credits, offers;
     size_t gates, convoys, one_lanes, no_pass, checkpoints, served, parties, standing, events, passages;
 } wo_rooms;
 
@@ -298,7 +301,7 @@ struct wo_queue {
     wo_coupled *coupled;
     wo_wide_mean *wide_means; /* once `wide` is true */
     bool wide;                /* a flow was too large for rows */
-    uint8_t *flowed;          /* WO_ENTERED or 0, filled up to whole rows */
+    uint8_t *flowed;          /* WO_ENTERED or 0, filled up to whole blocks */
     wo_rate rate;
     wo_slot *slots;
     wo_condition *conditions;
@@ -314,9 +317,8 @@ struct wo_queue {
     wo_junction *junctions;
     wo_waiting *origins;
     wo_ms *wake;
-    uint8_t *is_due; /* scratch of one window: by boundary */
-    uint32_t *due;   /* and the boundaries to visit */
-    bool one_line;   /* the road is: see is_one_line */
+    uint32_t *due; /* scratch of one window: the boundaries to visit */
+    bool one_line; /* the road is: see is_one_line */
     uint32_t *inflow, *outflow;
     int64_t *credits;
     wo_offer *offers; /* scratch of one step: one for every way out, two for every branch, one for the origin */
@@ -477,15 +479,24 @@ void wo_coupling_begin(wo_queue *queue, uint32_t segment);
 /* Opposing milli-pc/h from which the capacity of both directions together may bind. */
 int64_t wo_coupling_free_pcu(const wo_queue *queue, uint32_t segment);
 /* Opposing flow of a segment, milli-veh/h and milli-pc/h. */
-int64_t wo_coupling_vehicles(const wo_queue *queue, uint32_t segment);
-int64_t wo_coupling_pcu(const wo_queue *queue, uint32_t segment);
+static inline int64_t wo_coupling_vehicles(const wo_queue *queue, uint32_t segment)
+{
+    return queue->wide ? queue->wide_means[segment].vehicles
+                       : queue->opposing[segment / WO_ROW].vehicles[segment % WO_ROW];
+}
+static inline int64_t wo_coupling_pcu(const wo_queue *queue, uint32_t segment)
+{
+    return queue->wide ? queue->wide_means[segment].pcu : queue->opposing[segment / WO_ROW].pcu[segment % WO_ROW];
+}
 /* Capacity in force of a segment from the opposing mean (coupling.c). */
 void wo_coupling_apply(wo_queue *queue, uint32_t segment);
 /* At the grid instant queue->now: counts of the last grid interval go into the means. */
 void wo_coupling_update(wo_queue *queue);
 
-/* Lists the places of the marks that are 1, not 0, among `n`, a multiple of WO_MARKS; `list` has room for all. */
-uint32_t wo_list_marked(const uint8_t *marks, uint32_t n, uint32_t *list);
+static inline uint32_t wo_n_blocks(uint32_t n)
+{
+    return (n + WO_BLOCK - 1) / WO_BLOCK;
+}
 /* Lists the boundaries with something to do before the end of the window in queue->due (due.c). In a window of one step
  * no visit makes another one due: through any segment a party needs at least its length. */
 uint32_t wo_list_due(wo_queue *queue);

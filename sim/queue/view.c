@@ -40,17 +40,19 @@ static void look_inside(const wo_queue *queue, uint32_t index, wo_segment_state 
     const wo_ms *travel_ms = &queue->road->travel_ms[(size_t)index * queue->n_classes];
     const uint64_t length_cm = queue->road->length_cm[index];
     const uint32_t speed_q16 = wo_weather_now(queue, index)->speed_q16;
+    uint64_t inside_cm = 0;
     for (uint32_t i = segment->head.count; i != segment->tail.count; i++) {
         const wo_slot *slot = &segment->ring[i & segment->mask];
         if (slot->at <= queue->now) {
             state->overdue++;
-            state->inside_cm += length_cm;
+            inside_cm += length_cm;
         } else {
             const uint64_t travel = travel_ms[wo_class_of(slot->who)];
             const uint64_t rest = rest_of(queue, index, speed_q16, slot->at);
-            state->inside_cm += length_cm - length_cm * (rest < travel ? rest : travel) / travel;
+            inside_cm += length_cm - length_cm * (rest < travel ? rest : travel) / travel;
         }
     }
+    state->inside_cm = inside_cm;
 }
 
 /* How long the head has been waiting for more than headways; it cannot before it is due. */
@@ -96,6 +98,8 @@ bool wo_queue_idle(const wo_queue *queue, uint32_t segment, const wo_segment_sta
 void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state *state)
 {
     const wo_segment *inside = &queue->segments[segment];
+    uint32_t vph, pcph;
+    wo_queue_opposing(queue, segment, &vph, &pcph);
     *state = (wo_segment_state){.entered = inside->tail.count,
                                 .left = inside->head.count,
                                 .entered_ms = inside->tail.ms,
@@ -104,8 +108,11 @@ void wo_queue_segment(const wo_queue *queue, uint32_t segment, wo_segment_state 
                                 .left_cm = inside->head.cm,
                                 .blocked_ms = inside->head.blocked_ms,
                                 .passes = inside->head.passes,
+                                .inside_cm = 0,
+                                .overdue = 0,
+                                .opposing_vph = vph,
+                                .opposing_pcph = pcph,
                                 .capacity_ms = wo_queue_capacity(queue, segment)};
-    wo_queue_opposing(queue, segment, &state->opposing_vph, &state->opposing_pcph);
     if (state->entered != state->left) {
         state->blocked_ms += blocked_so_far(queue, segment);
         look_inside(queue, segment, state);
@@ -126,8 +133,7 @@ size_t wo_queue_memory(const wo_queue *queue)
     bytes += room->coupled * sizeof *queue->coupled + room->wide_means * sizeof *queue->wide_means;
     bytes += room->slots * sizeof *queue->slots + room->boundaries * sizeof *queue->boundaries;
     bytes += room->junctions * sizeof *queue->junctions + room->origins * sizeof *queue->origins;
-    bytes += room->wake * sizeof *queue->wake + room->is_due * sizeof *queue->is_due;
-    bytes += room->due * sizeof *queue->due;
+    bytes += room->wake * sizeof *queue->wake + room->due * sizeof *queue->due;
     bytes += room->inflow * sizeof *queue->inflow + room->outflow * sizeof *queue->outflow;
     bytes += room->credits * sizeof *queue->credits + room->offers * sizeof *queue->offers;
     bytes += room->gates * sizeof *queue->gates + room->parties * sizeof *queue->parties;

@@ -54,9 +54,9 @@ static void take_idle(wo_record *record, const wo_queue *queue, uint32_t segment
 }
 
 /* The others. Returns how many are inside. */
-static int64_t take_busy(wo_record *record, const wo_queue *queue, const wo_road *road, uint32_t segment, wo_cell *row)
+static int64_t take_busy(wo_record *record, const wo_queue *queue, const wo_road *road, uint32_t segment, wo_ms now,
+                         wo_cell *row)
 {
-    const wo_ms now = wo_queue_now(queue);
     wo_segment_state state, *last = &record->last[segment];
     wo_queue_segment(queue, segment, &state);
     if (state.blocked_ms < last->blocked_ms) {
@@ -75,14 +75,16 @@ static int64_t take_busy(wo_record *record, const wo_queue *queue, const wo_road
 static void take_segments(wo_record *record, const wo_queue *queue, const wo_road *road, wo_cell *row,
                           wo_series_point *point)
 {
+    const wo_ms now = wo_queue_now(queue);
     for (uint32_t i = 0; i < road->n_segments; i++) {
         if (wo_queue_idle(queue, i, &record->last[i])) {
             take_idle(record, queue, i, row);
         } else {
-            *(i < road->n_out ? &point->on_road : &point->on_road_inbound) += take_busy(record, queue, road, i, row);
+            *(i < road->n_out ? &point->on_road : &point->on_road_inbound) +=
+                take_busy(record, queue, road, i, now, row);
         }
     }
-    record->last_at = wo_queue_now(queue);
+    record->last_at = now;
 }
 
 /* Everything inbound passes the segment that starts at the line; behind the exit there is none, so the segment before
