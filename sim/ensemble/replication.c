@@ -11,11 +11,6 @@ wo_status wo_replication_create(wo_replication **replication, wo_error *error)
     return *replication != NULL ? WO_OK : wo_error_set(error, WO_ERR_MEMORY, "no memory for a replication");
 }
 
-static const wo_road *current_road(const wo_replication *replication)
-{
-    return &replication->roads[replication->turn];
-}
-
 const wo_queue *wo_replication_queue(const wo_replication *replication)
 {
     return replication->n_courses > 0 ? replication->courses[0]->queue : NULL;
@@ -29,7 +24,6 @@ static void forget(wo_replication *replication)
         wo_demand_free(&replication->plans[i].demand);
     }
     replication->n_plans = 0;
-    replication->n_waiting = 0;
     for (size_t i = 0; i < replication->n_courses; i++) {
         replication->courses[i]->busy = false;
     }
@@ -49,7 +43,6 @@ void wo_replication_destroy(wo_replication *replication)
     free(replication->plans);
     free(replication->order);
     free(replication->courses);
-    free(replication->waiting);
     wo_road_free(&replication->roads[0]);
     wo_road_free(&replication->roads[1]);
     free(replication);
@@ -79,8 +72,8 @@ static wo_status draw_plan(wo_replication *replication, const wo_variant_run *ru
 {
     wo_plan *plan = &replication->plans[replication->n_plans++];
     *plan = (wo_plan){.run = *run};
-    WO_TRY(wo_demand_draw(run->scenario, current_road(replication), &replication->places, &replication->climate, draw,
-                          &plan->demand, error));
+    WO_TRY(wo_demand_draw(run->scenario, wo_current_road(replication), &replication->places, &replication->climate,
+                          draw, &plan->demand, error));
     return wo_dispatch_create(&plan->demand, &plan->dispatch, error);
 }
 
@@ -115,95 +108,23 @@ static wo_status prepare(wo_replication *replication, const wo_variant_run *runs
     WO_TRY(wo_strand_course(replication, &strand->course, error));
     const wo_plan *first = replication->order[0];
     const wo_ground_plan ground = {.scenario = first->run.scenario,
-                                   .road = current_road(replication),
+                                   .road = wo_current_road(replication),
                                    .places = &replication->places,
                                    .climate = &replication->climate,
                                    .draw = draw,
                                    .dt_ms = dt_ms};
-    WO_TRY(wo_course_start(strand->course, &ground, first->dispatch, first->run.record->trips, error));
-    /* Releases at time 0 come before the first window. */
-    return wo_strand_window(replication, strand->course->queue, 0, NULL, 0, error);
-}
-
-static wo_status verify(const wo_course *course, const wo_plan *plan, wo_error *error)
-{
-    WO_TRY(wo_queue_verify(course->queue, error));
-    WO_TRY(wo_dispatch_verify(plan->dispatch, error));
-    return wo_traffic_verify(&course->traffic, course->queue, error);
+    return wo_course_start(strand->course, &ground, first->dispatch, first->run.record->trips, error);
 }
 
 wo_status wo_replication_verify(const wo_replication *replication, wo_error *error)
 {
-    return verify(replication->courses[0], &replication->plans[0], error);
-}
-
-static wo_status run_to(wo_replication *replication, wo_ms at, wo_trips *trips, wo_error *error)
-{
-    wo_queue *queue = replication->strand.course->queue;
-    const wo_passage *passages = NULL;
-    size_t n = 0;
-    if (trips == NULL) {
-        return wo_queue_run(queue, at, wo_strand_window, replication, error);
-    }
-    WO_TRY(wo_queue_run_traced(queue, at, wo_strand_window, replication, &passages, &n, error));
-    return wo_trips_pass(trips, passages, n, error);
-}
-
-static wo_scene scene(const wo_replication *replication, const wo_plan *plan)
-{
-    const wo_course *course = replication->strand.course;
-    return (wo_scene){.queue = course->queue,
-                      .road = current_road(replication),
-                      .places = &replication->places,
-                      .climate = &replication->climate,
-                      .dispatch = plan->dispatch,
-                      .counts = &course->traffic.counts,
-                      .incidents = wo_incidents_counts(course->incidents)};
-}
-
-/* Runs the strand under way to `at` and records it as its next mark. */
-static wo_status run_to_mark(wo_replication *replication, wo_ms at, bool verified, wo_error *error)
-{
-    wo_strand *strand = &replication->strand;
-    wo_plan *const *plans = &replication->order[strand->first];
-    WO_TRY(run_to(replication, at, plans[0]->run.record->trips, error));
-    for (size_t i = 0; i < strand->n; i++) {
-        const wo_scene now = scene(replication, plans[i]);
-        wo_record_mark(plans[i]->run.record, strand->mark, &now, plans[i]->run.cells);
-        if (verified) {
-            WO_TRY(verify(strand->course, plans[i], error));
-        }
-    }
-    strand->mark++;
-    return WO_OK;
+    return wo_strand_verify(replication->courses[0], &replication->plans[0], error);
 }
 
 wo_ms wo_run_end(const wo_scenario *scenario)
 {
     const wo_ms end = scenario->closing < scenario->end ? scenario->closing : scenario->end;
     return (end + WO_GRID_MS - 1) / WO_GRID_MS * WO_GRID_MS;
-}
-
-/* The strand under way to its end, which is that of its first plan: who ends before has left it by then. */
-static wo_status run_strand(wo_replication *replication, bool verified, wo_error *error)
-{
-    wo_strand *strand = &replication->strand;
-    const wo_plan *first = replication->order[strand->first];
-    const wo_ms end = wo_run_end(first->run.scenario), every = first->run.record->every_ms;
-    while (strand->mark * every <= end) {
-        WO_TRY(run_to_mark(replication, (wo_ms)(strand->mark * every), verified, error));
-    }
-    if ((strand->mark - 1) * every < end) {
-        WO_TRY(run_to_mark(replication, end, verified, error));
-    }
-    for (size_t i = 0; i < strand->n; i++) {
-        const wo_plan *plan = replication->order[strand->first + i];
-        const wo_scene last = scene(replication, plan);
-        wo_record_finish(plan->run.record, strand->mark - 1, plan->run.scenario->order, &last);
-    }
-    strand->course->busy = false;
-    wo_trips *trips = first->run.record->trips;
-    return trips == NULL ? WO_OK : wo_trips_finish(trips, current_road(replication), error);
 }
 
 wo_status wo_replication_run_alike(wo_replication *replication, const wo_variant_run *runs, size_t n,
@@ -214,13 +135,9 @@ wo_status wo_replication_run_alike(wo_replication *replication, const wo_variant
             return wo_error_set(error, WO_ERR_RANGE, "trips of a variant that does not run alone");
         }
     }
+    replication->verify = options->verify;
     WO_TRY(prepare(replication, runs, n, draw, options->dt_ms, error));
-    WO_TRY(run_strand(replication, options->verify, error));
-    while (replication->n_waiting > 0) {
-        replication->strand = replication->waiting[--replication->n_waiting];
-        WO_TRY(run_strand(replication, options->verify, error));
-    }
-    return WO_OK;
+    return wo_strand_run(replication, error);
 }
 
 wo_status wo_replication_run(wo_replication *replication, const wo_scenario *scenario, const wo_draw *draw,

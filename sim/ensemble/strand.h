@@ -40,16 +40,20 @@ struct wo_replication {
     size_t order_room;
     wo_course **courses; /**< the first is that which all begin with */
     size_t n_courses, courses_room;
-    wo_strand strand;   /**< under way */
-    wo_strand *waiting; /**< strands that have parted from others, the last goes on next */
-    size_t n_waiting, waiting_room;
+    wo_strand strand; /**< under way */
+    bool verify;      /**< all invariants, at every mark */
 };
+
+static inline const wo_road *wo_current_road(const wo_replication *replication)
+{
+    return &replication->roads[replication->turn];
+}
 
 /** An idle course, which is busy from now on. */
 WO_NODISCARD wo_status wo_strand_course(wo_replication *replication, wo_course **course, wo_error *error);
-
-/** A wo_window_fn of the course under way; its context is the wo_replication. */
-WO_NODISCARD wo_status wo_strand_window(void *context, wo_queue *queue, wo_ms now, const wo_event *events,
-                                        size_t n_events, wo_error *error);
+/** Runs the strand under way, and those that leave it, from a course that has been started to their ends. */
+WO_NODISCARD wo_status wo_strand_run(wo_replication *replication, wo_error *error);
+/** The invariants of a plan and the course that it is on. */
+WO_NODISCARD wo_status wo_strand_verify(const wo_course *course, const wo_plan *plan, wo_error *error);
 
 #endif
