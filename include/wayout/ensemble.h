@@ -45,10 +45,6 @@ typedef struct wo_variant_run {
  *  records mean nothing. */
 WO_NODISCARD wo_status wo_replication_run_alike(wo_replication *replication, const wo_variant_run *runs, size_t n,
                                                 const wo_draw *draw, const wo_run_options *options, wo_error *error);
-/** Checks the invariants of queue, demand and traffic after the last wo_replication_run. @return WO_ERR_INVARIANT with
- * the first that fails. */
-WO_NODISCARD wo_status wo_replication_verify(const wo_replication *replication, wo_error *error);
-
 /** The queue of the last wo_replication_run, for its counts of moves and visits; NULL before the first. */
 const wo_queue *wo_replication_queue(const wo_replication *replication);
 

@@ -20,8 +20,7 @@ const wo_queue *wo_replication_queue(const wo_replication *replication)
 static void forget(wo_replication *replication)
 {
     for (size_t i = 0; i < replication->n_plans; i++) {
-        wo_dispatch_destroy(replication->plans[i].dispatch);
-        wo_demand_free(&replication->plans[i].demand);
+        wo_plan_end(&replication->plans[i]);
     }
     replication->n_plans = 0;
     for (size_t i = 0; i < replication->n_courses; i++) {
@@ -114,11 +113,6 @@ static wo_status prepare(wo_replication *replication, const wo_variant_run *runs
                                    .draw = draw,
                                    .dt_ms = dt_ms};
     return wo_course_start(strand->course, &ground, first->dispatch, first->run.record->trips, error);
-}
-
-wo_status wo_replication_verify(const wo_replication *replication, wo_error *error)
-{
-    return wo_strand_verify(replication->courses[0], &replication->plans[0], error);
 }
 
 wo_ms wo_run_end(const wo_scenario *scenario)

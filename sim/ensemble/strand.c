@@ -3,6 +3,13 @@
 
 #include "wayout/memory.h"
 
+void wo_plan_end(wo_plan *plan)
+{
+    wo_dispatch_destroy(plan->dispatch);
+    plan->dispatch = NULL;
+    wo_demand_free(&plan->demand);
+}
+
 /* Whether two variants cannot be told apart before the next window: the same is released, and neither closes while the
  * other does not. */
 static bool go_together(const wo_plan *a, const wo_plan *b, wo_ms now)
@@ -105,7 +112,8 @@ static wo_status window(void *context, wo_queue *queue, wo_ms now, const wo_even
     return put_on_road(strand->course, plans[0], error);
 }
 
-wo_status wo_strand_verify(const wo_course *course, const wo_plan *plan, wo_error *error)
+/* The invariants of a plan and the course that it is on. */
+static wo_status verify(const wo_course *course, const wo_plan *plan, wo_error *error)
 {
     WO_TRY(wo_queue_verify(course->queue, error));
     WO_TRY(wo_dispatch_verify(plan->dispatch, error));
@@ -146,7 +154,7 @@ static wo_status run_to_mark(wo_replication *replication, wo_ms at, wo_error *er
         const wo_scene now = scene(replication, plans[i]);
         wo_record_mark(plans[i]->run.record, strand->mark, &now, plans[i]->run.cells);
         if (replication->verify) {
-            WO_TRY(wo_strand_verify(strand->course, plans[i], error));
+            WO_TRY(verify(strand->course, plans[i], error));
         }
     }
     strand->mark++;
@@ -166,9 +174,10 @@ static wo_status run_to_end(wo_replication *replication, wo_error *error)
         WO_TRY(run_to_mark(replication, end, error));
     }
     for (size_t i = 0; i < strand->n; i++) {
-        const wo_plan *plan = replication->order[strand->first + i];
+        wo_plan *plan = replication->order[strand->first + i];
         const wo_scene last = scene(replication, plan);
         wo_record_finish(plan->run.record, strand->mark - 1, plan->run.scenario->order, &last);
+        wo_plan_end(plan);
     }
     strand->course->busy = false;
     wo_trips *trips = first->run.record->trips;

@@ -53,7 +53,7 @@ static inline const wo_road *wo_current_road(const wo_replication *replication)
 WO_NODISCARD wo_status wo_strand_course(wo_replication *replication, wo_course **course, wo_error *error);
 /** Runs the strand under way, and those that leave it, from a course that has been started to their ends. */
 WO_NODISCARD wo_status wo_strand_run(wo_replication *replication, wo_error *error);
-/** The invariants of a plan and the course that it is on. */
-WO_NODISCARD wo_status wo_strand_verify(const wo_course *course, const wo_plan *plan, wo_error *error);
+/** Lets go of what a plan holds. */
+void wo_plan_end(wo_plan *plan);
 
 #endif
