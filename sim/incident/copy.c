@@ -19,7 +19,7 @@
     X(pumps, (from)->n_pumps)                                                                                          \
     X(in_force, (from)->scenario->incidents.n_planned)                                                                 \
     X(tows_free, (size_t)(from)->scenario->incidents.tows + 1)                                                         \
-    X(per_entry, (from)->per_entry == NULL ? 0 : (size_t)(from)->road->n_segments * (from)->road->n_classes)
+    X(per_entry, (from)->stops ? (size_t)(from)->road->n_segments *(from)->road->n_classes : 0)
 
 /* A copy of `n` elements in new memory, with room for one at least. */
 static void *duplicate(const void *from, size_t n, size_t size)
