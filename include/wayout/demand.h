@@ -179,6 +179,10 @@ WO_NODISCARD wo_status wo_dispatch_advance(wo_dispatch *dispatch, const wo_arriv
                                            wo_ms known, const wo_release **releases, size_t *n_releases,
                                            wo_error *error);
 
+/** Whether the last call of wo_dispatch_advance has released the same in two dispatches of which all calls before have:
+ *  all that they say of a trip but its cargo. */
+bool wo_dispatch_same(const wo_dispatch *a, const wo_dispatch *b);
+
 const wo_tally *wo_dispatch_tally(const wo_dispatch *dispatch);
 /** Scenario class of a trip, its role and its origin (WO_NONE when it has none). */
 void wo_dispatch_trip(const wo_dispatch *dispatch, uint32_t trip, uint32_t *class_index, wo_role *role,

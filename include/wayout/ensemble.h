@@ -34,11 +34,18 @@ wo_ms wo_run_end(const wo_scenario *scenario);
 WO_NODISCARD wo_status wo_replication_run(wo_replication *replication, const wo_scenario *scenario, const wo_draw *draw,
                                           const wo_run_options *options, wo_record *record, wo_space_time *cells,
                                           wo_error *error);
-/** Checks the invariants of queue, demand and traffic after the last run. @return WO_ERR_INVARIANT with the first that
- *  fails. */
-WO_NODISCARD wo_status wo_replication_verify(const wo_replication *replication, wo_error *error);
-
-/** The queue of the last run, for its counts of moves and visits; NULL before the first. */
+/** A variant to be run, and what is written down of it. */
+typedef struct wo_variant_run {
+    const wo_scenario *scenario;
+    wo_record *record;    /**< without trips where several variants run together */
+    wo_space_time *cells; /**< may be NULL */
+} wo_variant_run;
+/** Runs `n` > 0 variants that differ in their deadlines alone (wo_scenario_differs): what happens alike in some of them
+ *  is simulated once. Leaves what wo_replication_run leaves, each for each. After a failure, that of any of them, the
+ *  records mean nothing. */
+WO_NODISCARD wo_status wo_replication_run_alike(wo_replication *replication, const wo_variant_run *runs, size_t n,
+                                                const wo_draw *draw, const wo_run_options *options, wo_error *error);
+/** The queue of the last wo_replication_run, for its counts of moves and visits; NULL before the first. */
 const wo_queue *wo_replication_queue(const wo_replication *replication);
 
 /** What all variants of an ensemble have in common: the shape of its results. Central values. */

@@ -46,6 +46,10 @@ WO_NODISCARD wo_status wo_incidents_start(wo_incidents *incidents, const wo_scen
                                           const wo_places *places, const wo_climate *climate, const wo_draw *draw,
                                           wo_queue *queue, wo_error *error);
 
+/** `to` becomes what `from` is, and goes on from there on its own; `queue`, a copy of the queue of `from`, asks `to`
+ * from now on. It borrows what `from` borrows. */
+WO_NODISCARD wo_status wo_incidents_copy(const wo_incidents *from, wo_incidents *to, wo_queue *queue, wo_error *error);
+
 /** Party `party` = 0, 1, 2, ... has just been released. Every party must be told. */
 WO_NODISCARD wo_status wo_incidents_party(wo_incidents *incidents, uint32_t party, const wo_incident_trip *trip,
                                           wo_error *error);

@@ -29,8 +29,14 @@ WO_NODISCARD wo_status wo_queue_create(const wo_road *road, const wo_queue_optio
 WO_NODISCARD wo_status wo_queue_reset(wo_queue *queue, const wo_road *road, wo_error *error);
 void wo_queue_destroy(wo_queue *queue);
 
-/** Nobody passes node `node` in `direction` in [from, to). Call before the first run; intervals of one boundary may
- *  overlap. */
+/** `*to`, made anew when it is NULL, becomes what `from` is, and goes on from there on its own. It borrows what `from`
+ *  borrows; what is to belong to one of the two is given anew by wo_queue_serve, wo_queue_stops and wo_queue_wear.
+ *  `from` may be in its on_window, but for that of wo_queue_run_traced. After a failure `*to` can only be copied to
+ *  again, reset or destroyed. */
+WO_NODISCARD wo_status wo_queue_copy(const wo_queue *from, wo_queue **to, wo_error *error);
+
+/** Nobody passes node `node` in `direction` in [from, to). Call before the first run, or between two runs for an
+ *  interval that has not begun; intervals of one boundary may overlap. */
 WO_NODISCARD wo_status wo_queue_close(wo_queue *queue, uint32_t node, wo_direction direction, wo_ms from, wo_ms to,
                                       wo_error *error);
 /** A point capacity in ms per pcu at a node and direction (the larger of it and the upstream segment's holds). */
@@ -49,6 +55,8 @@ typedef wo_ms (*wo_service_fn)(const void *context, uint32_t class_index, uint32
  *  it can go on. One per boundary, at least one server. `context` is borrowed until the next reset. */
 WO_NODISCARD wo_status wo_queue_checkpoint(wo_queue *queue, uint32_t node, wo_direction direction, uint32_t servers,
                                            wo_service_fn service, const void *context, wo_error *error);
+/** Another context for the service of a checkpoint, at any time: one that serves as the last one did. */
+void wo_queue_serve(wo_queue *queue, uint32_t node, wo_direction direction, const void *context);
 /** Nobody is taken into service at this checkpoint in [from, to); who is in service goes on. Call after
  *  wo_queue_checkpoint and before the first run. */
 WO_NODISCARD wo_status wo_queue_shut(wo_queue *queue, uint32_t node, wo_direction direction, wo_ms from, wo_ms to,
@@ -76,7 +84,8 @@ typedef struct wo_stop {
  *  earliest exit the party left its last segment, 0 from an origin or a checkpoint. */
 typedef wo_stop (*wo_stop_fn)(void *context, uint32_t party, uint32_t class_index, uint32_t segment, wo_ms entry,
                               wo_ms late);
-/** Before the first run; `context` is borrowed until the next reset. `herds_pass`: herds walk round who stands. */
+/** Before the first run, or later for a function that stops as the last one did; `context` is borrowed until the next
+ *  reset. `herds_pass`: herds walk round who stands. */
 void wo_queue_stops(wo_queue *queue, wo_stop_fn stop, void *context, bool herds_pass);
 /** Spares most of the questions for stops: an entry takes per_entry[segment * n_classes + class] + per_ms * late from
  *  what is left to the party, and that is all. Only when nothing would be left nothing is taken, and the function is
@@ -86,7 +95,7 @@ typedef struct wo_wear {
     const double *per_entry; /**< INFINITY = always asked */
     double per_ms;
 } wo_wear;
-/** After wo_queue_stops, before the first run; borrowed until the next reset. What it points to may change from
+/** After every wo_queue_stops; borrowed until the next reset. What it points to may change from
  *  `on_window`, `per_entry` at a grid instant. NULL = asked for every entry. */
 void wo_queue_wear(wo_queue *queue, const wo_wear *wear);
 /** An entry; `pair` = segment * n_classes + class. @return false when the stop function must be asked. */

@@ -461,6 +461,12 @@ int wo_study_variant(const wo_study *study, const char *name);
 WO_NODISCARD wo_status wo_scenario_copy(const wo_scenario *from, wo_scenario *to, wo_error *error);
 void wo_scenario_free(wo_scenario *scenario);
 
+/** Whether two scenarios differ in closing, announcements and armies' `told` alone, or not at all. All that the schema
+ *  knows is compared as it is written, so what is added to the schema counts without more ado.
+ *  @return WO_ERR_MEMORY. */
+WO_NODISCARD wo_status wo_scenario_differs(const wo_scenario *a, const wo_scenario *b, bool *deadline_only,
+                                           wo_error *error);
+
 /** Is it meant for less than half of the households (middle of the range of `reach`)? Fleet, buses and army do not act
  *  on a rumour. */
 bool wo_announcement_is_rumour(const wo_announcement *announcement);

@@ -236,6 +236,27 @@ uint32_t wo_dispatch_entity(const wo_dispatch *dispatch, uint32_t trip)
     return wo_hash_index(wo_hash_index(purpose_of(dispatch, entry), entry->role), number_of(dispatch, entry));
 }
 
+static bool same_release(const wo_release *a, const wo_release *b)
+{
+    return a->at == b->at && a->node == b->node && a->destination == b->destination && a->direction == b->direction &&
+           a->class_index == b->class_index && a->trip == b->trip;
+}
+
+bool wo_dispatch_same(const wo_dispatch *a, const wo_dispatch *b)
+{
+    bool same = a->n_releases == b->n_releases;
+    for (size_t i = 0; same && i < a->n_releases; i++) {
+        const wo_release *release = &a->releases[i];
+        same = same_release(release, &b->releases[i]);
+        if (same) {
+            const wo_trip *x = &a->trips[release->trip], *y = &b->trips[release->trip];
+            same = x->class_index == y->class_index && x->role == y->role && x->origin == y->origin &&
+                   wo_dispatch_entity(a, release->trip) == wo_dispatch_entity(b, release->trip);
+        }
+    }
+    return same;
+}
+
 wo_status wo_dispatch_create(const wo_demand *demand, wo_dispatch **dispatch, wo_error *error)
 {
     wo_dispatch *made = calloc(1, sizeof *made);

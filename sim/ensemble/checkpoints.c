@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "wayout/memory.h"
+
 /* The entry of a class, else `other`; NULL when it is waved through. */
 static const wo_service *service_of(const wo_checkpoint *checkpoint, int class_index)
 {
@@ -47,23 +49,25 @@ static wo_status shut_desk(const wo_scenario *scenario, const wo_checkpoint *che
     return WO_OK;
 }
 
+static wo_status make_room(wo_checkpoints *checkpoints, size_t n, wo_error *error)
+{
+    void *list = checkpoints->desks;
+    WO_TRY(wo_list_reserve(&list, &checkpoints->capacity, n, sizeof checkpoints->desks[0], "checkpoints", error));
+    checkpoints->desks = list;
+    checkpoints->n = n;
+    return WO_OK;
+}
+
 wo_status wo_checkpoints_start(wo_checkpoints *checkpoints, const wo_scenario *scenario, const wo_places *places,
                                const wo_climate *climate, const wo_traffic *traffic, const wo_draw *draw,
                                wo_queue *queue, wo_error *error)
 {
-    if (scenario->n_checkpoints > checkpoints->capacity) {
-        wo_desk *desks = realloc(checkpoints->desks, scenario->n_checkpoints * sizeof *desks);
-        if (desks == NULL) {
-            return wo_error_set(error, WO_ERR_MEMORY, "no memory for %zu checkpoints", scenario->n_checkpoints);
-        }
-        checkpoints->desks = desks;
-        checkpoints->capacity = scenario->n_checkpoints;
-    }
+    WO_TRY(make_room(checkpoints, scenario->n_checkpoints, error));
     for (size_t i = 0; i < scenario->n_checkpoints; i++) {
         const wo_checkpoint *checkpoint = &scenario->checkpoints[i];
         const uint32_t node = places->checkpoint[i], servers = (uint32_t)checkpoint->servers;
         wo_desk *desk = &checkpoints->desks[i];
-        *desk = (wo_desk){checkpoint, traffic, *draw, wo_place_hash(scenario, checkpoint->at)};
+        *desk = (wo_desk){checkpoint, traffic, *draw, wo_place_hash(scenario, checkpoint->at), node};
         for (int d = 0; d < 2; d++) {
             const wo_direction direction = d == 0 ? WO_OUTBOUND : WO_INBOUND;
             if (wo_side_has(checkpoint->side, direction)) {
@@ -75,9 +79,26 @@ wo_status wo_checkpoints_start(wo_checkpoints *checkpoints, const wo_scenario *s
     return WO_OK;
 }
 
+wo_status wo_checkpoints_copy(const wo_checkpoints *from, wo_checkpoints *to, const wo_traffic *traffic,
+                              wo_queue *queue, wo_error *error)
+{
+    WO_TRY(make_room(to, from->n, error));
+    for (size_t i = 0; i < from->n; i++) {
+        wo_desk *desk = &to->desks[i];
+        *desk = from->desks[i];
+        desk->traffic = traffic;
+        for (int d = 0; d < 2; d++) {
+            const wo_direction direction = d == 0 ? WO_OUTBOUND : WO_INBOUND;
+            if (wo_side_has(desk->checkpoint->side, direction)) {
+                wo_queue_serve(queue, desk->node, direction, desk);
+            }
+        }
+    }
+    return WO_OK;
+}
+
 void wo_checkpoints_free(wo_checkpoints *checkpoints)
 {
     free(checkpoints->desks);
-    checkpoints->desks = NULL;
-    checkpoints->capacity = 0;
+    *checkpoints = (wo_checkpoints){0};
 }

@@ -1,56 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One replication of one variant, from the scenario to the record. */
-#include "wayout/ensemble.h"
-
+/* One replication of one variant, or of several that begin alike, from the scenario to the record. */
 #include <stdlib.h>
 
-#include "checkpoints.h"
-#include "points.h"
-
-struct wo_replication {
-    wo_road roads[2]; /**< of this realisation, and of the last one until the queue has let go of it */
-    size_t turn;
-    wo_places places;
-    wo_climate climate;
-    wo_demand demand;
-    wo_dispatch *dispatch;
-    wo_queue *queue;
-    wo_queue_options queue_options;
-    wo_traffic traffic;
-    wo_checkpoints checkpoints;
-    wo_incidents *incidents;
-};
+#include "strand.h"
+#include "wayout/memory.h"
 
 wo_status wo_replication_create(wo_replication **replication, wo_error *error)
 {
     *replication = calloc(1, sizeof **replication);
-    if (*replication == NULL) {
-        return wo_error_set(error, WO_ERR_MEMORY, "no memory for a replication");
-    }
-    const wo_status status = wo_incidents_create(&(*replication)->incidents, error);
-    if (status != WO_OK) {
-        free(*replication);
-        *replication = NULL;
-    }
-    return status;
-}
-
-static const wo_road *current_road(const wo_replication *replication)
-{
-    return &replication->roads[replication->turn];
+    return *replication != NULL ? WO_OK : wo_error_set(error, WO_ERR_MEMORY, "no memory for a replication");
 }
 
 const wo_queue *wo_replication_queue(const wo_replication *replication)
 {
-    return replication->queue;
+    return replication->n_courses > 0 ? replication->courses[0]->queue : NULL;
 }
 
-/* Everything that belongs to one realisation but the road, which the queue still holds. */
-static void forget_plan(wo_replication *replication)
+/* Everything that belongs to one realisation but the road, which the queues still hold. */
+static void forget(wo_replication *replication)
 {
-    wo_dispatch_destroy(replication->dispatch);
-    replication->dispatch = NULL;
-    wo_demand_free(&replication->demand);
+    for (size_t i = 0; i < replication->n_plans; i++) {
+        wo_plan_end(&replication->plans[i]);
+    }
+    replication->n_plans = 0;
+    for (size_t i = 0; i < replication->n_courses; i++) {
+        replication->courses[i]->busy = false;
+    }
     wo_climate_free(&replication->climate);
     wo_places_free(&replication->places);
 }
@@ -60,33 +35,16 @@ void wo_replication_destroy(wo_replication *replication)
     if (replication == NULL) {
         return;
     }
-    wo_queue_destroy(replication->queue);
-    wo_checkpoints_free(&replication->checkpoints);
-    wo_incidents_destroy(replication->incidents);
-    wo_traffic_free(&replication->traffic);
-    forget_plan(replication);
+    forget(replication);
+    for (size_t i = 0; i < replication->n_courses; i++) {
+        wo_course_destroy(replication->courses[i]);
+    }
+    free(replication->plans);
+    free(replication->order);
+    free(replication->courses);
     wo_road_free(&replication->roads[0]);
     wo_road_free(&replication->roads[1]);
     free(replication);
-}
-
-/* An empty queue on `road`; the memory of the last one serves again unless its options differ. */
-static wo_status prepare_queue(wo_replication *replication, const wo_scenario *scenario, const wo_road *road,
-                               wo_ms dt_ms, wo_error *error)
-{
-    const wo_queue_options wanted = {
-        .dt_ms = dt_ms >= road->limit_all_ms ? 0 : dt_ms,
-        .grid_ms = WO_GRID_MS,
-        .mean_ms = wo_ms_from_s(scenario->opposing_mean_s),
-    };
-    wo_queue_options *held = &replication->queue_options;
-    if (replication->queue != NULL && held->dt_ms == wanted.dt_ms && held->mean_ms == wanted.mean_ms) {
-        return wo_queue_reset(replication->queue, road, error);
-    }
-    wo_queue_destroy(replication->queue);
-    replication->queue = NULL;
-    *held = wanted;
-    return wo_queue_create(road, held, &replication->queue, error);
 }
 
 static wo_status build_road(wo_replication *replication, const wo_scenario *scenario, const wo_draw *draw,
@@ -95,72 +53,66 @@ static wo_status build_road(wo_replication *replication, const wo_scenario *scen
     replication->turn = 1 - replication->turn;
     wo_road *road = &replication->roads[replication->turn];
     wo_road_free(road);
-    return wo_road_from_scenario(scenario, draw, road, &replication->places, error);
+    WO_TRY(wo_road_from_scenario(scenario, draw, road, &replication->places, error));
+    return wo_climate_build(scenario, draw, &replication->climate, error);
 }
 
-/* The road with its gates, the plan, and an empty queue. */
-static wo_status prepare(wo_replication *replication, const wo_scenario *scenario, const wo_draw *draw, wo_ms dt_ms,
-                         wo_trips *trips, wo_error *error)
+static wo_status make_room(wo_replication *replication, size_t n, wo_error *error)
 {
-    forget_plan(replication);
-    WO_TRY(build_road(replication, scenario, draw, error));
-    const wo_road *road = current_road(replication);
-    const wo_places *places = &replication->places;
-    WO_TRY(prepare_queue(replication, scenario, road, dt_ms, error));
-    WO_TRY(wo_climate_build(scenario, draw, &replication->climate, error));
-    WO_TRY(
-        wo_points_start(&(wo_points){scenario, road, places, &replication->climate, draw, replication->queue}, error));
-    WO_TRY(wo_checkpoints_start(&replication->checkpoints, scenario, places, &replication->climate,
-                                &replication->traffic, draw, replication->queue, error));
-    WO_TRY(wo_incidents_start(replication->incidents, scenario, road, places, &replication->climate, draw,
-                              replication->queue, error));
-    WO_TRY(wo_queue_station(replication->queue, places->deadline_line, WO_OUTBOUND, error));
-    WO_TRY(wo_queue_station(replication->queue, places->deadline_line, WO_INBOUND, error));
-    WO_TRY(wo_demand_draw(scenario, road, places, &replication->climate, draw, &replication->demand, error));
-    WO_TRY(wo_dispatch_create(&replication->demand, &replication->dispatch, error));
-    wo_traffic_start(&replication->traffic, road, replication->dispatch, places->deadline_line, replication->incidents,
-                     trips);
+    void *plans = replication->plans, *order = replication->order;
+    WO_TRY(wo_list_reserve(&plans, &replication->plans_room, n, sizeof replication->plans[0], "variants", error));
+    replication->plans = plans;
+    WO_TRY(wo_list_reserve(&order, &replication->order_room, n, sizeof replication->order[0], "variants", error));
+    replication->order = order;
     return WO_OK;
 }
 
-wo_status wo_replication_verify(const wo_replication *replication, wo_error *error)
+static wo_status draw_plan(wo_replication *replication, const wo_variant_run *run, const wo_draw *draw, wo_error *error)
 {
-    WO_TRY(wo_queue_verify(replication->queue, error));
-    WO_TRY(wo_dispatch_verify(replication->dispatch, error));
-    return wo_traffic_verify(&replication->traffic, replication->queue, error);
+    wo_plan *plan = &replication->plans[replication->n_plans++];
+    *plan = (wo_plan){.run = *run};
+    WO_TRY(wo_demand_draw(run->scenario, wo_current_road(replication), &replication->places, &replication->climate,
+                          draw, &plan->demand, error));
+    return wo_dispatch_create(&plan->demand, &plan->dispatch, error);
 }
 
-static wo_status run_to(wo_replication *replication, wo_ms at, wo_trips *trips, wo_error *error)
+/* Who closes last comes first. */
+static void sort_plans(wo_replication *replication)
 {
-    wo_traffic *traffic = &replication->traffic;
-    const wo_passage *passages = NULL;
-    size_t n = 0;
-    if (trips == NULL) {
-        return wo_queue_run(replication->queue, at, wo_traffic_window, traffic, error);
+    wo_plan **order = replication->order;
+    for (size_t i = 0; i < replication->n_plans; i++) {
+        wo_plan *plan = &replication->plans[i];
+        size_t k = i;
+        for (; k > 0 && order[k - 1]->run.scenario->closing < plan->run.scenario->closing; k--) {
+            order[k] = order[k - 1];
+        }
+        order[k] = plan;
     }
-    WO_TRY(wo_queue_run_traced(replication->queue, at, wo_traffic_window, traffic, &passages, &n, error));
-    return wo_trips_pass(trips, passages, n, error);
 }
 
-static wo_scene scene(const wo_replication *replication)
+/* The road, the plans, and all of them on one course. */
+static wo_status prepare(wo_replication *replication, const wo_variant_run *runs, size_t n, const wo_draw *draw,
+                         wo_ms dt_ms, wo_error *error)
 {
-    return (wo_scene){.queue = replication->queue,
-                      .road = current_road(replication),
-                      .places = &replication->places,
-                      .climate = &replication->climate,
-                      .dispatch = replication->dispatch,
-                      .counts = &replication->traffic.counts,
-                      .incidents = wo_incidents_counts(replication->incidents)};
-}
-
-/* Runs to `at` and records it as mark `mark`. */
-static wo_status run_to_mark(wo_replication *replication, wo_ms at, size_t mark, bool verify, wo_record *record,
-                             wo_space_time *cells, wo_error *error)
-{
-    WO_TRY(run_to(replication, at, record->trips, error));
-    const wo_scene now = scene(replication);
-    wo_record_mark(record, mark, &now, cells);
-    return verify ? wo_replication_verify(replication, error) : WO_OK;
+    forget(replication);
+    WO_TRY(build_road(replication, runs[0].scenario, draw, error));
+    WO_TRY(make_room(replication, n, error));
+    for (size_t i = 0; i < n; i++) {
+        wo_record_reset(runs[i].record);
+        WO_TRY(draw_plan(replication, &runs[i], draw, error));
+    }
+    sort_plans(replication);
+    wo_strand *strand = &replication->strand;
+    *strand = (wo_strand){.n = n};
+    WO_TRY(wo_strand_course(replication, &strand->course, error));
+    const wo_plan *first = replication->order[0];
+    const wo_ground_plan ground = {.scenario = first->run.scenario,
+                                   .road = wo_current_road(replication),
+                                   .places = &replication->places,
+                                   .climate = &replication->climate,
+                                   .draw = draw,
+                                   .dt_ms = dt_ms};
+    return wo_course_start(strand->course, &ground, first->dispatch, first->run.record->trips, error);
 }
 
 wo_ms wo_run_end(const wo_scenario *scenario)
@@ -169,25 +121,22 @@ wo_ms wo_run_end(const wo_scenario *scenario)
     return (end + WO_GRID_MS - 1) / WO_GRID_MS * WO_GRID_MS;
 }
 
+wo_status wo_replication_run_alike(wo_replication *replication, const wo_variant_run *runs, size_t n,
+                                   const wo_draw *draw, const wo_run_options *options, wo_error *error)
+{
+    for (size_t i = 0; n > 1 && i < n; i++) {
+        if (runs[i].record->trips != NULL) {
+            return wo_error_set(error, WO_ERR_RANGE, "trips of a variant that does not run alone");
+        }
+    }
+    replication->verify = options->verify;
+    WO_TRY(prepare(replication, runs, n, draw, options->dt_ms, error));
+    return wo_strand_run(replication, error);
+}
+
 wo_status wo_replication_run(wo_replication *replication, const wo_scenario *scenario, const wo_draw *draw,
                              const wo_run_options *options, wo_record *record, wo_space_time *cells, wo_error *error)
 {
-    WO_TRY(prepare(replication, scenario, draw, options->dt_ms, record->trips, error));
-    wo_record_reset(record);
-    /* Releases at time 0 come before the first window. */
-    WO_TRY(wo_traffic_window(&replication->traffic, replication->queue, 0, NULL, 0, error));
-    const wo_ms end = wo_run_end(scenario), every = record->every_ms;
-    size_t mark = 0;
-    WO_TRY(run_to_mark(replication, 0, mark, options->verify, record, cells, error));
-    while ((mark + 1) * every <= end) {
-        mark++;
-        WO_TRY(run_to_mark(replication, (wo_ms)(mark * every), mark, options->verify, record, cells, error));
-    }
-    if (mark * every < end) {
-        mark++;
-        WO_TRY(run_to_mark(replication, end, mark, options->verify, record, cells, error));
-    }
-    const wo_scene last = scene(replication);
-    wo_record_finish(record, mark, scenario->order, &last);
-    return record->trips == NULL ? WO_OK : wo_trips_finish(record->trips, current_road(replication), error);
+    const wo_variant_run run = {.scenario = scenario, .record = record, .cells = cells};
+    return wo_replication_run_alike(replication, &run, 1, draw, options, error);
 }

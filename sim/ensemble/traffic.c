@@ -32,6 +32,25 @@ void wo_traffic_free(wo_traffic *traffic)
     memset(traffic, 0, sizeof *traffic);
 }
 
+wo_status wo_traffic_copy(const wo_traffic *from, wo_traffic *to, wo_incidents *incidents, wo_error *error)
+{
+    const wo_traffic kept = *to;
+    void *list = to->parties;
+    size_t capacity = to->parties_capacity;
+    WO_TRY(wo_list_reserve(&list, &capacity, from->n_parties, sizeof to->parties[0], "parties", error));
+    *to = *from; /* all but memory */
+    to->parties = list;
+    to->parties_capacity = capacity;
+    to->arrivals = kept.arrivals;
+    to->arrivals_capacity = kept.arrivals_capacity;
+    to->incidents = incidents;
+    to->trips = NULL;
+    if (from->n_parties > 0) {
+        memcpy(to->parties, from->parties, from->n_parties * sizeof to->parties[0]);
+    }
+    return WO_OK;
+}
+
 static bool inside_line(const wo_traffic *traffic, uint32_t node)
 {
     const wo_road *road = traffic->road;
@@ -155,12 +174,9 @@ static void insert(wo_arrival *arrivals, size_t n, wo_arrival arrival)
     arrivals[n] = arrival;
 }
 
-wo_status wo_traffic_window(void *context, wo_queue *queue, wo_ms now, const wo_event *events, size_t n_events,
-                            wo_error *error)
+wo_status wo_traffic_hear(wo_traffic *traffic, wo_queue *queue, wo_ms now, const wo_event *events, size_t n_events,
+                          const wo_arrival **arrivals, size_t *n_arrivals, wo_error *error)
 {
-    wo_traffic *traffic = context;
-    size_t n_arrivals = 0, n_releases;
-    const wo_release *releases;
     void *list = traffic->arrivals;
     WO_TRY(
         wo_list_reserve(&list, &traffic->arrivals_capacity, n_events, sizeof traffic->arrivals[0], "arrivals", error));
@@ -168,14 +184,22 @@ wo_status wo_traffic_window(void *context, wo_queue *queue, wo_ms now, const wo_
 
     WO_TRY(wo_incidents_window(traffic->incidents, queue, now, events, n_events, error));
     count_released(traffic, now);
+    size_t n = 0;
     for (size_t i = 0; i < n_events; i++) {
         wo_arrival arrival;
         if (translate(traffic, &events[i], &arrival)) {
-            insert(traffic->arrivals, n_arrivals++, arrival);
+            insert(traffic->arrivals, n++, arrival);
         }
     }
-    WO_TRY(wo_dispatch_advance(traffic->dispatch, traffic->arrivals, n_arrivals, now, &releases, &n_releases, error));
-    for (size_t i = 0; i < n_releases; i++) {
+    *arrivals = traffic->arrivals;
+    *n_arrivals = n;
+    return WO_OK;
+}
+
+wo_status wo_traffic_release(wo_traffic *traffic, wo_queue *queue, const wo_release *releases, size_t n,
+                             wo_error *error)
+{
+    for (size_t i = 0; i < n; i++) {
         WO_TRY(release(traffic, queue, &releases[i], error));
     }
     return WO_OK;

@@ -36,10 +36,18 @@ void wo_traffic_start(wo_traffic *traffic, const wo_road *road, wo_dispatch *dis
                       wo_incidents *incidents, wo_trips *trips);
 void wo_traffic_free(wo_traffic *traffic);
 
-/** A wo_window_fn whose context is the wo_traffic: tells the dispatch what happened before `now`, and puts what it
- *  releases onto the road. */
-WO_NODISCARD wo_status wo_traffic_window(void *context, wo_queue *queue, wo_ms now, const wo_event *events,
-                                         size_t n_events, wo_error *error);
+/** `to` becomes what `from` is, and tells `incidents` from now on; no trips are written down. */
+WO_NODISCARD wo_status wo_traffic_copy(const wo_traffic *from, wo_traffic *to, wo_incidents *incidents,
+                                       wo_error *error);
+
+/** The first half of what is to be done in a wo_window_fn: tells the incidents, and what the events mean to the
+ *  dispatch. The arrivals belong to `traffic` until the next call. */
+WO_NODISCARD wo_status wo_traffic_hear(wo_traffic *traffic, wo_queue *queue, wo_ms now, const wo_event *events,
+                                       size_t n_events, const wo_arrival **arrivals, size_t *n_arrivals,
+                                       wo_error *error);
+/** The second half: puts what the dispatch releases onto the road. */
+WO_NODISCARD wo_status wo_traffic_release(wo_traffic *traffic, wo_queue *queue, const wo_release *releases, size_t n,
+                                          wo_error *error);
 
 /** Nobody is lost between the dispatch, the origins and the road. */
 WO_NODISCARD wo_status wo_traffic_verify(const wo_traffic *traffic, const wo_queue *queue, wo_error *error);

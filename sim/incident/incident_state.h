@@ -97,6 +97,9 @@ struct wo_incidents {
     wo_incident_counts counts;
 };
 
+/** Frees everything that belongs to one realisation; the room for trips and what is left to them is kept. */
+void wo_incidents_forget(wo_incidents *incidents);
+
 /** Time of an event, at least 1 ms. */
 wo_ms wo_incident_time(const wo_incidents *incidents, const wo_distribution *distribution, wo_purpose purpose,
                        uint32_t entity, uint32_t sub, uint32_t number);

@@ -16,8 +16,7 @@ wo_status wo_incidents_create(wo_incidents **incidents, wo_error *error)
     return *incidents != NULL ? WO_OK : wo_error_set(error, WO_ERR_MEMORY, "no memory for incidents");
 }
 
-/* Everything that belongs to one realisation; the room for trips and what is left to them is kept. */
-static void forget(wo_incidents *incidents)
+void wo_incidents_forget(wo_incidents *incidents)
 {
     free(incidents->slopes);
     free(incidents->grounds);
@@ -42,7 +41,7 @@ void wo_incidents_destroy(wo_incidents *incidents)
     if (incidents == NULL) {
         return;
     }
-    forget(incidents);
+    wo_incidents_forget(incidents);
     free(incidents->trips);
     free(incidents->wear.left);
     free(incidents);
@@ -195,7 +194,7 @@ wo_status wo_incidents_start(wo_incidents *incidents, const wo_scenario *scenari
                              const wo_places *places, const wo_climate *climate, const wo_draw *draw, wo_queue *queue,
                              wo_error *error)
 {
-    forget(incidents);
+    wo_incidents_forget(incidents);
     incidents->scenario = scenario;
     incidents->road = road;
     incidents->places = places;

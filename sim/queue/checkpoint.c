@@ -42,6 +42,14 @@ wo_status wo_queue_checkpoint(wo_queue *queue, uint32_t node, wo_direction direc
     return WO_OK;
 }
 
+void wo_queue_serve(wo_queue *queue, uint32_t node, wo_direction direction, const void *context)
+{
+    const uint32_t checkpoint = queue->junctions[wo_boundary_of(queue, node, direction)].checkpoint;
+    if (checkpoint != WO_NONE) {
+        queue->checkpoints[checkpoint].context = context;
+    }
+}
+
 wo_status wo_queue_shut(wo_queue *queue, uint32_t node, wo_direction direction, wo_ms from, wo_ms to, wo_error *error)
 {
     WO_TRY(wo_queue_check_place(queue, node, error));

@@ -2,20 +2,26 @@
 /* What a caller fixes before the first run: closures, point capacities, priorities, stations. */
 #include "state.h"
 
+static wo_status check_node(const wo_queue *queue, uint32_t node, wo_error *error)
+{
+    return node < queue->road->n_nodes ? WO_OK
+                                       : wo_error_set(error, WO_ERR_RANGE, "node %u of %u", node, queue->road->n_nodes);
+}
+
 wo_status wo_queue_check_place(const wo_queue *queue, uint32_t node, wo_error *error)
 {
     if (queue->now > 0) {
         return wo_error_set(error, WO_ERR_RANGE, "a boundary cannot be changed after the clock has started");
     }
-    if (node >= queue->road->n_nodes) {
-        return wo_error_set(error, WO_ERR_RANGE, "node %u of %u", node, queue->road->n_nodes);
-    }
-    return WO_OK;
+    return check_node(queue, node, error);
 }
 
 wo_status wo_queue_close(wo_queue *queue, uint32_t node, wo_direction direction, wo_ms from, wo_ms to, wo_error *error)
 {
-    WO_TRY(wo_queue_check_place(queue, node, error));
+    if (from < queue->now) {
+        return wo_error_set(error, WO_ERR_RANGE, "a closure from %u ms on comes too late at %u ms", from, queue->now);
+    }
+    WO_TRY(check_node(queue, node, error));
     const uint32_t boundary = wo_boundary_of(queue, node, direction);
     WO_TRY(wo_gate_add(queue, (wo_gate){.from = from, .to = to, .boundary = boundary}, error));
     queue->boundaries[boundary].features |= WO_AT_GATE;

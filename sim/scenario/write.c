@@ -174,30 +174,37 @@ static void write_object(writer *w, const wo_object *object, const void *fields,
     }
 }
 
-/** Whether nothing differs when the variant is given the base's closing and what the base tells people and armies. */
-static bool differs_in_deadline_only(wo_yaml_text *problems, const wo_scenario *base, const wo_scenario *variant)
+/** The text of `scenario` with the deadlines of `told`: its closing, and what it tells people and armies. */
+static void write_told(wo_yaml_text *text, const wo_scenario *scenario, const wo_scenario *told)
 {
-    wo_scenario twin = *variant; /* borrows all lists but the armies */
-    twin.closing = base->closing;
-    twin.announcements = base->announcements;
-    twin.n_announcements = base->n_announcements;
-    twin.armies = calloc(variant->n_armies + 1, sizeof *twin.armies);
+    wo_scenario twin = *scenario; /* borrows all lists but the armies */
+    twin.closing = told->closing;
+    twin.announcements = told->announcements;
+    twin.n_announcements = told->n_announcements;
+    twin.armies = calloc(scenario->n_armies + 1, sizeof *twin.armies);
     if (twin.armies == NULL) {
-        problems->failed = true;
-        return false;
+        text->failed = true;
+        return;
     }
-    for (size_t i = 0; i < variant->n_armies; i++) {
-        twin.armies[i] = variant->armies[i];
-        twin.armies[i].told = i < base->n_armies ? base->armies[i].told : variant->armies[i].told;
+    for (size_t i = 0; i < scenario->n_armies; i++) {
+        twin.armies[i] = scenario->armies[i];
+        twin.armies[i].told = i < told->n_armies ? told->armies[i].told : scenario->armies[i].told;
     }
-    wo_yaml_text text = {0};
-    writer w = {.text = &text, .scenario = &twin, .base = base};
-    write_object(&w, &wo_object_scenario, &twin, base, 0);
-    const bool same = text.length == 0;
-    problems->failed = problems->failed || text.failed;
-    wo_yaml_text_free(&text);
+    writer w = {.text = text, .scenario = &twin};
+    write_object(&w, &wo_object_scenario, &twin, NULL, 0);
     free(twin.armies);
-    return same;
+}
+
+wo_status wo_scenario_differs(const wo_scenario *a, const wo_scenario *b, bool *deadline_only, wo_error *error)
+{
+    wo_yaml_text first = {0}, second = {0};
+    write_told(&first, a, a);
+    write_told(&second, b, a);
+    const bool failed = first.failed || second.failed;
+    *deadline_only = !failed && strcmp(first.data, second.data) == 0;
+    wo_yaml_text_free(&first);
+    wo_yaml_text_free(&second);
+    return failed ? wo_error_set(error, WO_ERR_MEMORY, "no memory for the text of a scenario") : WO_OK;
 }
 
 static void write_variants(wo_yaml_text *text, const wo_scenario *base, wo_study *study)
@@ -205,7 +212,8 @@ static void write_variants(wo_yaml_text *text, const wo_scenario *base, wo_study
     wo_yaml_text_add(text, "variants:\n");
     for (size_t v = 0; v < study->n_variants; v++) {
         wo_scenario *variant = &study->variants[v];
-        variant->deadline_only = differs_in_deadline_only(text, base, variant);
+        wo_error error = {0};
+        text->failed = wo_scenario_differs(base, variant, &variant->deadline_only, &error) != WO_OK || text->failed;
         wo_yaml_text_add(text, "  ");
         wo_yaml_text_quote(text, variant->variant);
         const size_t behind = text->length;

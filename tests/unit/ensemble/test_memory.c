@@ -9,23 +9,27 @@
 
 #include "helper_ensemble.h"
 
-static const char text[] =
-    "wayout: 1\n"
-    "title: Memory\n"
-    "start: 2025-06-01T00:00:00Z\n"
-    "end: 2025-06-01T06:00:00Z\n"
-    "closing: 2025-06-01T05:00:00Z\n"
-    "road:\n"
-    "  exit: Town\n"
-    "  sections:\n"
-    "    - {name: road, from: Village, to: Town, length: 2 km, elevation: [0 m, 0 m], speed: 20 m/s}\n"
-    "origins:\n"
-    "  - {name: Village, at: {section: road, km: 0}, households: 20, people_per_household: 4, cars_per_household: 1}\n"
-    "response: {base_rate: 0.3/h, deadline_rate: 0.5/h, patience: 1 h}\n"
+#define COMMON                                                                                                         \
+    "wayout: 1\n"                                                                                                      \
+    "title: Memory\n"                                                                                                  \
+    "start: 2025-06-01T00:00:00Z\n"                                                                                    \
+    "end: 2025-06-01T06:00:00Z\n"                                                                                      \
+    "closing: 2025-06-01T05:00:00Z\n"                                                                                  \
+    "road:\n"                                                                                                          \
+    "  exit: Town\n"                                                                                                   \
+    "  sections:\n"                                                                                                    \
+    "    - {name: road, from: Village, to: Town, length: 2 km, elevation: [0 m, 0 m], speed: 20 m/s}\n"                \
+    "origins:\n"                                                                                                       \
+    "  - {name: Village, at: {section: road, km: 0}, households: 20, people_per_household: 4, cars_per_household: "    \
+    "1}\n"                                                                                                             \
     "variants:\n"
-    "  five: {}\n"
-    "  four: {closing: 2025-06-01T04:00:00Z}\n"
-    "  three: {closing: 2025-06-01T03:00:00Z}\n";
+
+static const char text[] = COMMON "  five: {}\n"
+                                  "  four: {closing: 2025-06-01T04:00:00Z}\n"
+                                  "  three: {closing: 2025-06-01T03:00:00Z}\n";
+static const char apart[] = COMMON "  slow: {response: {base_rate: 0.1/h}}\n"
+                                   "  middle: {response: {base_rate: 0.2/h}}\n"
+                                   "  fast: {response: {base_rate: 0.3/h}}\n";
 
 /* Bytes of a queue after so many cars, `gap` apart, have driven through it, and at `until`. */
 static size_t queue_bytes(const wo_road *road, wo_ms gap, wo_ms until)
@@ -94,14 +98,14 @@ static wo_status look(void *context, uint32_t replication, const wo_record *cons
     return WO_OK;
 }
 
-static places places_of(uint32_t replications, uint32_t traced, int threads)
+static places places_of_text(const char *of, uint32_t replications, uint32_t traced, int threads)
 {
     kept k;
     places seen = {.n_variants = 3, .traced = traced};
     uint32_t done = 0;
     const wo_sink sink = {.context = &seen, .take = look};
     const wo_run_options options = {.replications = replications, .trips = traced, .threads = threads};
-    kept_parse(&k, text);
+    kept_parse(&k, of);
     assert_int_equal(wo_layout_init(&k.layout, k.variants, 3, &k.error), WO_OK);
     assert_int_equal(wo_ensemble_run(&k.layout, &options, &sink, NULL, &done, &k.error), WO_OK);
     assert_int_equal(done, replications);
@@ -109,17 +113,32 @@ static places places_of(uint32_t replications, uint32_t traced, int threads)
     return seen;
 }
 
-/* Records of one replication and four for each thread that may be ahead; trips of one and what runs beside it. */
+static places places_of(uint32_t replications, uint32_t traced, int threads)
+{
+    return places_of_text(text, replications, traced, threads);
+}
+
+/* Records of one replication and of two for each thread that may be ahead: the three variants, which differ in their
+ * closings, are one task. Trips of one replication and what runs beside it. */
 static void records_do_not_grow_with_replications(void **state)
 {
     (void)state;
     for (int threads = 1; threads <= 5; threads += 2) {
         const places few = places_of(20, 10, threads), many = places_of(120, 60, threads);
-        assert_int_equal(few.n_records, 3 + 4 * threads);
+        assert_int_equal(few.n_records, 3 * (1 + 2 * threads));
         assert_int_equal(many.n_records, few.n_records);
         assert_int_equal(few.n_trips, 3 + threads - 1);
         assert_int_equal(many.n_trips, few.n_trips);
     }
+}
+
+/* Where every variant is a task of its own: records of four variants for each thread, in whole replications. */
+static void records_of_variants_apart(void **state)
+{
+    (void)state;
+    const places one = places_of_text(apart, 40, 0, 1), five = places_of_text(apart, 40, 0, 5);
+    assert_int_equal(one.n_records, 3 * (1 + 2));
+    assert_int_equal(five.n_records, 3 * (1 + 7));
 }
 
 int main(void)
@@ -127,6 +146,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_queue_does_not_grow_with_time),
         cmocka_unit_test(records_do_not_grow_with_replications),
+        cmocka_unit_test(records_of_variants_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
