@@ -22,7 +22,7 @@ static size_t n_slots(const wo_queue *queue)
     X(opposing, wo_n_rows(from))                                                                                       \
     X(coupled, (from)->n_segments)                                                                                     \
     X(wide_means, (from)->n_segments)                                                                                  \
-    X(flowed, (size_t)wo_n_rows(from) * WO_ROW)                                                                        \
+    X(flowed, (size_t)wo_n_blocks((from)->n_segments) * WO_BLOCK)                                                      \
     X(slots, n_slots(from))                                                                                            \
     X(conditions, (from)->n_segments)                                                                                  \
     X(skies, (from)->n_skies)                                                                                          \
@@ -30,8 +30,7 @@ static size_t n_slots(const wo_queue *queue)
     X(boundaries, (from)->n_boundaries)                                                                                \
     X(junctions, (from)->n_boundaries)                                                                                 \
     X(wake, (from)->n_wakes)                                                                                           \
-    X(is_due, (from)->n_wakes)                                                                                         \
-    X(due, (from)->n_wakes)                                                                                            \
+    X(due, (from)->n_boundaries)                                                                                       \
     X(inflow, (from)->n_segments)                                                                                      \
     X(outflow, (from)->n_segments)                                                                                     \
     X(credits, (size_t)(from)->n_segments + (from)->n_boundaries)                                                      \
@@ -108,12 +107,10 @@ static void copy_arrays(wo_queue *to, const wo_queue *from)
 static void point_inside(wo_queue *to, const wo_queue *from)
 {
     for (uint32_t s = 0; s < to->n_segments; s++) {
-        wo_coupled *coupled = &to->coupled[s];
         to->segments[s].ring = to->slots + (from->segments[s].ring - from->slots);
-        to->segments[s].coupled = coupled;
-        coupled->vehicles = &to->opposing[s / WO_ROW].vehicles[s % WO_ROW];
-        if (from->n_one_lanes > 0 && coupled->rates == from->no_pass) {
-            coupled->rates = to->no_pass;
+        wo_segment_point(to, s);
+        if (from->n_one_lanes > 0 && from->coupled[s].rates == from->no_pass) {
+            to->coupled[s].rates = to->no_pass;
         }
     }
 }

@@ -65,12 +65,7 @@ void wo_coupling_begin(wo_queue *queue, uint32_t s)
 {
     const wo_road *road = queue->road;
     const size_t row = (size_t)road->pass_row[s] * queue->n_classes * WO_PASS_BINS;
-    const uint32_t twin = wo_twin(queue, s);
-    queue->coupled[s] = (wo_coupled){.rates = &road->pass_ms[row],
-                                     .vehicles = &queue->opposing[s / WO_ROW].vehicles[s % WO_ROW],
-                                     .tail = &queue->segments[s].tail,
-                                     .met = &queue->opposing[twin / WO_ROW],
-                                     .place = twin % WO_ROW};
+    queue->coupled[s] = (wo_coupled){.rates = &road->pass_ms[row]};
 }
 
 int64_t wo_coupling_free_pcu(const wo_queue *queue, uint32_t s)

@@ -92,6 +92,19 @@ static uint32_t least_own(const wo_road *road, uint32_t s)
     return least;
 }
 
+void wo_segment_point(wo_queue *queue, uint32_t s)
+{
+    wo_segment *segment = &queue->segments[s];
+    wo_coupled *coupled = &queue->coupled[s];
+    const uint32_t twin = wo_twin(queue, s);
+    segment->pairs = &queue->pairs[(size_t)s * queue->n_classes];
+    segment->coupled = coupled;
+    coupled->tail = &segment->tail;
+    coupled->vehicles = &queue->opposing[s / WO_ROW].vehicles[s % WO_ROW];
+    coupled->met = &queue->opposing[twin / WO_ROW];
+    coupled->place = twin % WO_ROW;
+}
+
 static wo_slot *fill_segment(wo_queue *queue, const wo_road *road, uint32_t s, wo_slot *ring)
 {
     const bool inbound = s >= road->n_out;
@@ -105,14 +118,13 @@ static wo_slot *fill_segment(wo_queue *queue, const wo_road *road, uint32_t s, w
                      .storage = road->storage_cm[s],
                      .above = wo_boundary_of(queue, road->up[s], inbound ? WO_INBOUND : WO_OUTBOUND),
                      .below = wo_boundary_of(queue, road->down[s], inbound ? WO_INBOUND : WO_OUTBOUND),
-                     .coupled = &queue->coupled[s],
-                     .pairs = &queue->pairs[(size_t)s * queue->n_classes],
                      .least_own = least_own(road, s),
                      .wanted = UINT64_MAX,
                      .tail = {.hole = WO_NONE, .leader = WO_NOBODY, .last = WO_NOBODY, .roomy_cm = road->storage_cm[s]},
                      .head = {.obstacle = WO_NOBODY, .passer = WO_NOBODY}};
     queue->conditions[s] = (wo_condition){.sky = WO_NONE, .slowest = wave};
     wo_coupling_begin(queue, s);
+    wo_segment_point(queue, s);
     wo_tables_fill(queue, s);
     return ring + size;
 }

@@ -407,6 +407,9 @@ wo_ms wo_desk_open(const wo_queue *queue, const wo_servers *checkpoint, wo_ms at
 /* Sorts and merges the closures once all are known. */
 void wo_gates_prepare(wo_queue *queue);
 
+/* Sets what points from a segment into its queue, but for its ring (create.c). */
+void wo_segment_point(wo_queue *queue, uint32_t segment);
+
 /* Refuses what a caller fixes too late, or at no node. */
 WO_NODISCARD wo_status wo_queue_check_place(const wo_queue *queue, uint32_t node, wo_error *error);
 
