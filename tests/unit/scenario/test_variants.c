@@ -157,6 +157,36 @@ static void test_deadline_only(void **state)
     wo_study_free(&study);
 }
 
+/* Two variants are compared with each other, not with their base; what only one of them has counts too. */
+static void test_differs(void **state)
+{
+    (void)state;
+    wo_study study;
+    wo_error error = {0};
+    bool only = false;
+    helper_parse_more(
+        "army: [{name: a, at: {section: climb, km: 2}, vehicles: 3, ahead: 1 h}]\n"
+        "variants:\n"
+        "  one: {fleet: {trucks: 6}, response: {comply: 0.8}}\n"
+        "  two: {fleet: {trucks: 6}, response: {comply: 0.8}, closing: 2025-10-03T06:00:00+04:00,\n"
+        "        announcements+: [{at: 2025-10-02T06:00:00+04:00, deadline: 2025-10-03T06:00:00+04:00}],\n"
+        "        army: {a: {told: 2025-10-03T06:00:00+04:00}}}\n"
+        "  none: {}\n"
+        "  slower: {fleet: {trucks: 6}, response: {comply: 0.8000000000000002}}\n",
+        &study);
+    static const bool expected[4][4] = {{true, true, false, false},
+                                        {true, true, false, false},
+                                        {false, false, true, false},
+                                        {false, false, false, true}};
+    for (size_t a = 0; a < 4; a++) {
+        for (size_t b = 0; b < 4; b++) {
+            assert_int_equal(wo_scenario_differs(&study.variants[a], &study.variants[b], &only, &error), WO_OK);
+            assert_int_equal(only, expected[a][b]);
+        }
+    }
+    wo_study_free(&study);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -165,6 +195,7 @@ int main(void)
         cmocka_unit_test(test_paths_are_those_of_the_base),
         cmocka_unit_test(test_announcements),
         cmocka_unit_test(test_deadline_only),
+        cmocka_unit_test(test_differs),
         cmocka_unit_test(test_faults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
