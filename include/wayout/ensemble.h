@@ -74,8 +74,8 @@ typedef struct wo_sink {
  *  failure other than an interruption they hold parts of later ones too and mean nothing).
  *  `*done` = replications complete in all variants and handed to the sink: after a failure, those before it.
  *  @return WO_ERR_RANGE for no replications; WO_ERR_INTERRUPTED when `stop` ended it early (what was taken is whole);
- *  else the failure of the first replication, and in it of the first variant, that fails. None of this depends on
- *  threads. */
+ *  else the failure of the first replication that fails, and in it of the first variant that does, where those that run
+ *  together stand at the place of their first. None of this depends on threads. */
 WO_NODISCARD wo_status wo_ensemble_run(const wo_layout *layout, const wo_run_options *options, const wo_sink *sink,
                                        wo_space_time *cells, uint32_t *done, wo_error *error);
 

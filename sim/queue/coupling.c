@@ -2,7 +2,7 @@
 /* Opposing flow: exponential means on the coupling grid, and what follows from them; the capacity in force. */
 #include <string.h>
 
-#include "state.h"
+#include "coupling.h"
 #include "wayout/vector.h"
 
 #define WO_LEAST_PCPH 100 /* the rule of both directions together never closes a road for ever */

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "state.h"
+#include "coupling.h"
 
 wo_status wo_reserve(void **data, size_t *room, size_t count, size_t size, wo_error *error)
 {

@@ -2,7 +2,7 @@
 /* Windows: coupling, kernel, events. */
 #include <stdlib.h>
 
-#include "state.h"
+#include "coupling.h"
 
 typedef wo_status (*kernel_fn)(wo_queue *queue, wo_error *error);
 

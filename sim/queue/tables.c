@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tables in force: the dry tables of the road under the weather. */
-#include "state.h"
+#include "coupling.h"
 
 uint32_t wo_under(uint32_t dry, uint32_t factor_q16)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a caller may see of the state. */
 #include "candidate.h"
+#include "coupling.h"
 #include "equations.h"
 
 wo_ms wo_queue_now(const wo_queue *queue)
