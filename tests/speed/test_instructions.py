@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Instructions that the engine takes must not grow unseen: test_instructions.py PROGRAM SOURCE_DIR [--write].
 
-valgrind counts those inside wo_queue_run (the corridors of bench_queue) and wo_replication_run (a scenario). They are
-compared with tests/speed/instructions.txt, lines of `compiler case count`. More than TOLERANCE above the count fails;
+valgrind counts those inside wo_queue_run (the corridors of bench_queue) and wo_replication_run_alike (a scenario). They
+are compared with tests/speed/instructions.txt, lines of `compiler case count`. More than TOLERANCE above the count fails;
 so much below asks to write the gain down with --write. Without valgrind, an optimised build or counts of this compiler
 the test is skipped. Counts do not hang on the load of the machine, and hardly on its kind."""
 import os
@@ -48,7 +48,10 @@ def count(function, command):
         words = ["valgrind", "--tool=callgrind", "--callgrind-out-file=" + folder + "/out",
                  "--toggle-collect=" + function] + [word.replace("@", folder) for word in command]
         told = subprocess.run(words, capture_output=True, text=True, check=True).stderr
-    return int(re.search(r"Collected : (\d+)", told).group(1))
+    number = int(re.search(r"Collected : (\d+)", told).group(1))
+    if number == 0:
+        sys.exit("nothing is counted: %s does not call %s" % (command[0], function))
+    return number
 
 
 def cases(program, source):
@@ -57,8 +60,8 @@ def cases(program, source):
         for name in ("corridor-1", "corridor-2", "thin"):
             yield name, "wo_queue_run", [bench, "--json", "--repeats", "1", "--cars", "400", "--only", name]
     scenario = os.path.join(source, "scenarios", "learn-incidents.yaml")
-    yield "learn-incidents", "wo_replication_run", [program, "run", scenario, "-n", "1", "--threads", "1", "--quiet",
-                                                    "-o", "@/results.h5"]
+    yield "learn-incidents", "wo_replication_run_alike", [program, "run", scenario, "-n", "1", "--threads", "1",
+                                                          "--quiet", "-o", "@/results.h5"]
 
 
 def read(path):
