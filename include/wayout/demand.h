@@ -180,7 +180,7 @@ WO_NODISCARD wo_status wo_dispatch_advance(wo_dispatch *dispatch, const wo_arriv
                                            wo_error *error);
 
 /** Whether the last call of wo_dispatch_advance has released the same in two dispatches of which all calls before have:
- *  all that they say of a trip but its cargo. */
+ *  all that they say of a trip but its cargo, which only kept trips tell. */
 bool wo_dispatch_same(const wo_dispatch *a, const wo_dispatch *b);
 
 const wo_tally *wo_dispatch_tally(const wo_dispatch *dispatch);

@@ -6,7 +6,9 @@
  * beginning; all hear of the same arrivals. In the window in which two dispatches release something different, or at
  * the minute in which one variant closes and the other does not, the course is copied: they were one strand and are
  * two. So where variants part is found, not foreseen, and what a dispatch makes of a deadline need not be known here.
- */
+ *
+ * A course is made of the scenario that closes last, and so is its copy: nothing in it, neither incidents nor
+ * checkpoints, may look at the deadlines of a scenario. */
 #ifndef WAYOUT_ENSEMBLE_STRAND_H
 #define WAYOUT_ENSEMBLE_STRAND_H
 
