@@ -21,6 +21,24 @@ typedef struct kept { /* all that an ensemble leaves, [replication * n_variants 
     wo_error error;
 } kept;
 
+/* The text of a file of the source tree; false when it cannot be read or is longer than `room` - 1. */
+static inline bool kept_read(const char *name, char *text, size_t room)
+{
+    char path[512];
+    (void)snprintf(path, sizeof path, "%s/%s", WAYOUT_SOURCE_DIR, name);
+    FILE *file = fopen(path, "r");
+    if (file == NULL) {
+        return false;
+    }
+    const size_t size = fread(text, 1, room, file);
+    (void)fclose(file);
+    if (size == room) {
+        return false;
+    }
+    text[size] = '\0';
+    return true;
+}
+
 static inline void kept_parse(kept *k, const char *text)
 {
     wo_problems problems = {0};

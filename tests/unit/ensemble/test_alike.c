@@ -33,14 +33,7 @@ static char text[32768];
 static int read_text(void **state)
 {
     (void)state;
-    FILE *file = fopen(WAYOUT_SOURCE_DIR "/tests/equality/everything.yaml", "r");
-    if (file == NULL) {
-        return -1;
-    }
-    const size_t size = fread(text, 1, sizeof text - 1, file);
-    text[size] = '\0';
-    (void)fclose(file);
-    return 0;
+    return kept_read("tests/equality/everything.yaml", text, sizeof text) ? 0 : -1;
 }
 
 static void must(world *w, wo_status status)
@@ -191,8 +184,8 @@ static void closings_alone(void **state)
     }
     lay_out(&w);
     compare(&w, 0, &(wo_run_options){.verify = true});
-    assert_int_equal(w.replication->n_courses,
-                     2); /* one goes on, the other is that of one after the other who leaves */
+    /* one goes on, the other is that of one after the other who leaves */
+    assert_int_equal(w.replication->n_courses, 2);
     free_world(&w);
 }
 

@@ -15,13 +15,9 @@ static char everything[16384];
 static int run_reference(void **state)
 {
     (void)state;
-    FILE *file = fopen(WAYOUT_SOURCE_DIR "/tests/equality/everything.yaml", "r");
-    if (file == NULL) {
+    if (!kept_read("tests/equality/everything.yaml", everything, sizeof everything)) {
         return -1;
     }
-    const size_t size = fread(everything, 1, sizeof everything - 1, file);
-    everything[size] = '\0';
-    (void)fclose(file);
     const wo_run_options options = {.seed = 1, .replications = 5, .threads = 1, .verify = true};
     kept_of(&reference, everything, &options);
     return 0;

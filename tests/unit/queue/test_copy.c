@@ -48,7 +48,6 @@ static const wo_weather_piece weather[] = {{0, 65536, 65536, 65536, 65536},
                                            {110 * GRID_MS, 65536, 65536, 65536, 65536}};
 
 /* A merge, a checkpoint, a convoy, a one-lane stretch, a drop, weather, throttles and stops. */
-
 static void open_random(road_site *site, uint64_t seed, const wo_ms *each, uint32_t *asked)
 {
     uint64_t random = seed;
