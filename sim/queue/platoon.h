@@ -103,6 +103,7 @@ typedef struct returning {
     const wo_slot *exits;
     int64_t before; /* the exit in front of the next one */
     int64_t wave, slack;
+    int64_t gap, back; /* a gap, and how much earlier than the whole gap its hole is back: gaps of a queue repeat */
     uint64_t missing;
     uint32_t jam, n;
 } returning;
@@ -121,14 +122,19 @@ static inline returning holes_of(const platoon *p)
 }
 
 /* When hole i is back, or any time before `free`. */
-static inline int64_t back_at(const returning *holes, uint32_t i, int64_t free)
+static inline int64_t back_at(returning *holes, uint32_t i, int64_t free)
 {
     const int64_t latest = holes->exits[i].at + holes->wave;
     if (latest <= free) {
         return 0;
     }
-    const int64_t back = (int64_t)wo_div(holes->missing * (uint64_t)(holes->exits[i].at - holes->before), holes->jam);
-    return latest - (back < holes->slack ? back : holes->slack);
+    const int64_t gap = holes->exits[i].at - holes->before;
+    if (gap != holes->gap) {
+        const int64_t back = (int64_t)wo_div(holes->missing * (uint64_t)gap, holes->jam);
+        holes->gap = gap;
+        holes->back = back < holes->slack ? back : holes->slack;
+    }
+    return latest - holes->back;
 }
 
 /* The hole found is that of the last of `n`. */
@@ -149,7 +155,7 @@ static inline __attribute__((always_inline)) advance move_on(wo_queue *queue, co
     const uint32_t kind = p->class_index << WO_CLASS_SHIFT;
     const int64_t end = queue->end, headway = wo_later(p->from->hold, p->into->hold);
     wo_slot *cars = &in->ring[in->head.count & in->mask], *entries = &out->ring[out->tail.count & out->mask];
-    uint64_t ms = 0, blocked_ms = 0;
+    uint64_t ms = 0, free_ms = 0, blocked_ms = 0;
     int64_t ready = first_ready(queue, p, &blocked_ms);
     advance last = WO_MOVED;
     uint32_t i = 0;
@@ -169,14 +175,14 @@ static inline __attribute__((always_inline)) advance move_on(wo_queue *queue, co
         }
         pass_on(queue, p, &cars[i], &entries[i], at);
         ms += (uint64_t)at;
-        blocked_ms += (uint64_t)(at - free);
+        free_ms += (uint64_t)free;
         ready = at + headway;
     }
     if (i > 0 && holes != NULL) {
         advance_hole(p, i);
     }
     if (i > 0) {
-        settle_platoon(queue, p, i, ms, blocked_ms);
+        settle_platoon(queue, p, i, ms, blocked_ms + ms - free_ms);
     }
     return i > 0 || last == WO_WAITS ? last : WO_STUCK;
 }
