@@ -14,7 +14,7 @@
 #define WO_PARTY_MASK  (WO_MARK - 1)
 #define WO_NOBODY      UINT32_MAX /* class 31 does not exist */
 
-#define WO_STEPS       32                    /* of a window at most */
+#define WO_STEPS       128                   /* of a window at most */
 #define WO_PASS_DEPTH  8                     /* records behind the head that are looked at for a pass */
 #define WO_SLOWEST     (1u << 28)            /* pace and reaction time under any weather at most, us/m and ms */
 #define WO_FIRST_CLOCK (-((int64_t)1 << 40)) /* pass clock of a party that was never passed */
